@@ -1,0 +1,1 @@
+"""The pledge tree: who promised what to whom, and whether it adds up down to the last village."""
