@@ -1,0 +1,1 @@
+"""From tables to grades: figures at every tier, gates, classes, points, problems, grades, and the trace of each."""

@@ -1,0 +1,199 @@
+"""The result folder: written whole or not at all, opened with every file's digest checked.
+
+    result.json       manifest: snapshot digest, rulebook, edition, code version, seed, year, and every table's digests
+    rulebook.json     the rulebook and those it includes, so that a result is explained and published alone
+    <table>.parquet   the tables of ``result_tables``
+    run.json          engine, host, times: outside every digest
+    partials/         what was counted per county, for a later run (see ``partials``)
+
+The result's digest covers the year, the origin and the content digests of the exact tables. Statistical tables
+(intervals), the moment of writing and the bytes of files are outside: they may differ between machines in the last digit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pledgetree.assessment.governing import INCLUDED, RAW
+from pledgetree.assessment.result_tables import RESULT_TABLES, ResultTable, sorted_rows
+from pledgetree.base.errors import UserError, fault, raise_faults, user_error
+from pledgetree.evidence.digests import digest_json, sha256_file
+from pledgetree.evidence.manifest import Manifest, Part, Resource, read_manifest, resource_of_file, write_manifest
+from pledgetree.law.loading import rulebook_from_raw
+from pledgetree.law.model import Rulebook
+from pledgetree.snapshot.canonical import ContentHasher
+from pledgetree.snapshot.opening import altered_files
+from pledgetree.snapshot.writing import write_parquet
+
+PROFILE = "pledgetree-result-v1"
+MANIFEST, RULEBOOK, RUN = "result.json", "rulebook.json", "run.json"
+_FRICTIONLESS = {pa.string(): "string", pa.int64(): "integer", pa.bool_(): "boolean"}
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a JSON document, keys sorted, so that equal values are equal bytes."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _schema_json(table: ResultTable) -> dict[str, Any]:
+    fields = [{"name": one.name, "type": _FRICTIONLESS[one.type]} for one in table.schema]
+    return {"fields": fields, "primaryKey": list(table.key), "missingValues": [""]}
+
+
+def ordered_rows(name: str, rows: pa.Table) -> pa.Table:
+    """A table of a result in its declared columns, types and order."""
+    table = RESULT_TABLES[name]
+    return sorted_rows(rows.select(table.schema.names).cast(table.schema), table.key)
+
+
+def content_hash(rows: pa.Table) -> str:
+    """The canonical content digest of rows that are in order."""
+    hasher = ContentHasher(rows.column_names)
+    hasher.update(rows)
+    return hasher.hexdigest()
+
+
+def write_table(folder: Path, name: str, rows: pa.Table) -> Resource:
+    """Put the rows in order and write them to ``folder/<name>.parquet``.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    ordered = ordered_rows(name, rows)
+    path = folder / f"{name}.parquet"
+    write_parquet(path, ordered)
+    part = Part(
+        name=name,
+        path=path.name,
+        bytes=path.stat().st_size,
+        hash=sha256_file(path),
+        rows=ordered.num_rows,
+        content_hash=content_hash(ordered),
+    )
+    return resource_of_file(part, _schema_json(RESULT_TABLES[name]))
+
+
+def result_digest(manifest: Manifest) -> str:
+    """SHA-256 over the origin of a result and the content digests of its exact tables."""
+    tables = {
+        one.name: one.content_hash
+        for one in manifest.resources
+        if one.name in RESULT_TABLES and RESULT_TABLES[one.name].exact
+    }
+    origin = {"profile": manifest.profile, "year": manifest.year, "made_up": manifest.made_up}
+    return digest_json({**origin, "rulebook": manifest.rulebook, "origin": dict(manifest.extra), "tables": tables})
+
+
+def write_result(folder: Path, manifest: Manifest, rulebooks: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    """Write what goes beside the tables.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    write_json(folder / RULEBOOK, rulebooks)
+    write_json(folder / RUN, run)
+    write_manifest(folder / MANIFEST, manifest)
+
+
+@dataclass(frozen=True)
+class Result:
+    """An opened result; its tables are read when they are asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    @cached_property
+    def digest(self) -> str:
+        """The result digest, 64 hexadecimal digits; ``result.json`` need not be trusted for it, the tables are."""
+        return result_digest(self.manifest)
+
+    @property
+    def year(self) -> int:
+        """The year assessed."""
+        return self.manifest.year
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the snapshot was made up; grades of real units are then illustrative."""
+        return self.manifest.made_up
+
+    @property
+    def frozen_at(self) -> str:
+        """The moment the result was written, ISO 8601."""
+        return self.manifest.frozen_at
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Origin: snapshot digest, inputs, edition, code version, seed."""
+        return self.manifest.extra
+
+    @cached_property
+    def _rulebooks(self) -> Mapping[str, Any]:
+        try:
+            record = json.loads((self.path / RULEBOOK).read_bytes())
+        except (OSError, ValueError) as error:
+            raise user_error("RESULT_ALTERED", self.path / RULEBOOK, reason=str(error)) from None
+        if digest_json(record) != self.extra.get("rulebooks"):
+            raise user_error("RESULT_ALTERED", self.path / RULEBOOK, reason="another SHA-256")
+        found: dict[str, Any] = record
+        return found
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rulebook the year was assessed under.
+
+        Raises:
+            UserError: RESULT_ALTERED.
+        """
+        return rulebook_from_raw(self._rulebooks[RAW])
+
+    @cached_property
+    def included(self) -> Mapping[str, Rulebook]:
+        """The rulebooks it includes, by name."""
+        return {name: rulebook_from_raw(raw) for name, raw in self._rulebooks[INCLUDED].items()}
+
+    def table(self, name: str) -> pa.Table:
+        """A table of the result, rows in order of its key.
+
+        Raises:
+            KeyError: a result has no such table.
+            UserError: RESULT_ALTERED, the file cannot be read.
+        """
+        path = self.path / f"{RESULT_TABLES[name].name}.parquet"
+        try:
+            return pq.read_table(path, schema=RESULT_TABLES[name].schema)
+        except (OSError, pa.ArrowException) as error:
+            raise user_error("RESULT_ALTERED", path, reason=str(error)) from None
+
+
+def open_result(path: Path, *, verify: bool = True) -> Result:
+    """Open a result folder; with ``verify`` the bytes of every table are compared with the manifest.
+
+    Raises:
+        UserError: FOLDER_MISSING, MANIFEST_MISSING, MANIFEST_BROKEN, MANIFEST_FIELD, NOT_A_RESULT, RESULT_ALTERED.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        raise user_error("FOLDER_MISSING", path)
+    manifest = read_manifest(path / MANIFEST)
+    if manifest.profile != PROFILE or {one.name for one in manifest.resources} != set(RESULT_TABLES):
+        raise user_error("NOT_A_RESULT", path)
+    if verify:
+        files = [part for one in manifest.resources for part in one.files()]
+        raise_faults(
+            fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"])
+            for one in altered_files(path, files)
+        )
+    return Result(path, manifest)
+
+
+__all__ = ["PROFILE", "Result", "UserError", "open_result", "result_digest", "write_result", "write_table"]

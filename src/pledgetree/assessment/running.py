@@ -1,0 +1,124 @@
+"""``assess``: one year of a programme, from a snapshot under a rulebook to a result folder.
+
+    count (engine) -> place and climb -> figures -> targets -> points of included rulebooks -> judge -> tables -> folder
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pledgetree import __version__
+from pledgetree.assessment.computing import compute
+from pledgetree.assessment.governing import Law, load_law
+from pledgetree.assessment.inputs import ground_of
+from pledgetree.assessment.partials import read_kept, write_partials
+from pledgetree.assessment.results import PROFILE, Result, open_result, write_result, write_table
+from pledgetree.assessment.tallying import FINAL_STEPS, Tally, tally
+from pledgetree.base.errors import user_error
+from pledgetree.base.folders import new_folder
+from pledgetree.evidence.manifest import Manifest
+from pledgetree.snapshot.opening import Snapshot, open_snapshot
+
+Progress = Callable[[int, int, str], None]
+
+
+def no_progress(_done: int, _total: int, _what: str) -> None:
+    """Report nothing."""
+
+
+def assess(
+    snapshot: Path,
+    *,
+    rulebook: str,
+    year: int,
+    out: Path,
+    at: str,
+    engine: str = "duckdb",
+    previous: Path | None = None,
+    progress: Progress = no_progress,
+) -> Result:
+    """Assess one year and write the result.
+
+    Args:
+        snapshot: folder of the snapshot.
+        rulebook: name of a bundled rulebook, or a folder.
+        year: the year; the snapshot must be of it.
+        out: the result's folder, which does not exist yet.
+        at: the moment of writing, ISO 8601; outside the digest.
+        engine: ``duckdb`` or ``spark``; both give the same tables.
+        previous: an earlier result; counties whose files and law are unchanged are not counted again.
+        progress: called with (done, total, what).
+
+    Raises:
+        UserError: anything that is wrong with the arguments, the rulebook or the snapshot; nothing is written then.
+    """
+    began = time.monotonic()
+    with new_folder(out) as folder:
+        law = load_law(rulebook, year)
+        opened = open_for(snapshot, law)
+        kept = read_kept(previous) if previous is not None else None
+        counted = tally(opened, law, engine=engine, kept=kept, progress=progress)
+        tables = _computed(opened, law, counted, progress)
+        _write(folder, tables, (opened, law, counted), {"at": at, "engine": engine, "began": began})
+    return open_result(out, verify=False)
+
+
+def open_for(snapshot: Path, law: Law) -> Snapshot:
+    """Open a snapshot of the law's year; what is read of it is checked when it is counted.
+
+    Raises:
+        UserError: YEAR_DIFFERS, TABLE_MISSING (units), and what opening raises.
+    """
+    opened = open_snapshot(snapshot, verify=False)
+    if opened.year != law.year:
+        raise user_error("YEAR_DIFFERS", snapshot, found=opened.year, year=law.year)
+    opened.require("units")
+    return opened
+
+
+def _computed(snapshot: Snapshot, law: Law, counted: Tally, progress: Progress) -> dict[str, pa.Table]:
+    steps = len(counted.parts) + len(FINAL_STEPS)
+    progress(steps - 1, steps, FINAL_STEPS[0])
+    tables = compute(ground_of(snapshot), law, counted)
+    progress(steps, steps, FINAL_STEPS[1])
+    return tables
+
+
+def origin_of(snapshot: Snapshot, law: Law) -> dict[str, Any]:
+    """What a result's manifest says of where it came from; the seed of every draw is the snapshot's digest."""
+    return {
+        "snapshot": snapshot.digest,
+        "inputs": {one.name: one.content_hash for one in snapshot.manifest.resources},
+        "code_version": __version__,
+        "seed": snapshot.digest,
+        **law.origin(),
+    }
+
+
+def _write(
+    folder: Path, tables: Mapping[str, pa.Table], of: tuple[Snapshot, Law, Tally], run: Mapping[str, Any]
+) -> None:
+    snapshot, law, counted = of
+    resources = tuple(write_table(folder, name, rows) for name, rows in sorted(tables.items()))
+    write_partials(folder, counted.register, counted.basis, counted.parts)
+    manifest = Manifest(
+        name=f"{law.rulebook.name}-{law.year}".replace("+", "-"),
+        profile=PROFILE,
+        year=law.year,
+        frozen_at=run["at"],
+        made_up=snapshot.made_up,
+        rulebook=law.rulebook.name,
+        resources=resources,
+        extra=origin_of(snapshot, law),
+    )
+    host = {"system": platform.platform(), "python": platform.python_version(), "machine": platform.machine()}
+    seconds = round(time.monotonic() - run["began"], 3)
+    counties = {"parts": len(counted.parts), "reused": counted.reused}
+    record = {"at": run["at"], "engine": run["engine"], "host": host, "seconds": seconds, "counties": counties}
+    write_result(folder, manifest, law.record(), record)

@@ -1,0 +1,91 @@
+"""What is counted of a snapshot: every relation once, a county's register only where no earlier result has it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from pledgetree import __version__
+from pledgetree.assessment.governing import Law
+from pledgetree.assessment.partials import Basis, Kept, joined, part_digests
+from pledgetree.assessment.summing import Counted
+from pledgetree.base.errors import raise_faults
+from pledgetree.indicators.counting import (
+    REGISTER_RELATIONS,
+    REGISTER_TABLES,
+    Chunk,
+    count_register,
+    count_tables,
+    register_chunks,
+)
+from pledgetree.indicators.counts import Count
+from pledgetree.indicators.engines import engine_named
+from pledgetree.snapshot.opening import Snapshot, altered_files
+
+Progress = Callable[[int, int, str], None]
+FINAL_STEPS = ("judge", "write")
+"""Steps of an assessment after counting, for the progress bar."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Everything counted; ``register`` is kept for a later run, with the digest of every part it came from."""
+
+    counted: Sequence[Counted]
+    register: Mapping[str, pa.Table]
+    basis: Basis
+    parts: Mapping[str, str]
+    reused: int
+
+
+def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progress: Progress) -> Tally:
+    """Count a snapshot; only files that are read are checked against their digests.
+
+    Raises:
+        UserError: SNAPSHOT_ALTERED, ENGINE_UNKNOWN, ENGINE_MISSING, SUM_TOO_LARGE, PERSON_WITHOUT_HOUSEHOLD.
+    """
+    registered = all(snapshot.has(table) for table in REGISTER_TABLES)
+    parts = part_digests(snapshot) if registered else {}
+    basis = Basis(law.terms.year, law.digests[law.rulebook.name], __version__, tuple(one.name for one in law.counts))
+    same = kept.unchanged(basis, parts) if kept else frozenset()
+    chunks = register_chunks(snapshot, [part for part in parts if part not in same])
+    require_unaltered(snapshot, chunks)
+    with tempfile.TemporaryDirectory() as room, engine_named(engine, Path(room)) as running:
+        fresh = count_register(running, chunks, law.counts, law.terms, _steps(len(chunks), progress))
+        passes = count_tables(running, snapshot, law.counts, law.terms)
+        others = [Counted(relation.name, counts, rows) for relation, counts, rows in passes]
+    register = joined(fresh, kept, same)
+    return Tally([*_register(register, law.counts), *others], register, basis, parts, len(same))
+
+
+def _register(register: Mapping[str, pa.Table], counts: Sequence[Count]) -> list[Counted]:
+    return [
+        Counted(name, [one for one in counts if one.relation == name], register[name]) for name in REGISTER_RELATIONS
+    ]
+
+
+def _steps(chunks: int, progress: Progress) -> Callable[[str], None]:
+    """A report that counts chunks."""
+    done = iter(range(1, chunks + 1))
+    total = chunks + len(FINAL_STEPS)
+    return lambda name: progress(next(done), total, f"count {name}")
+
+
+def require_unaltered(snapshot: Snapshot, chunks: Sequence[Chunk]) -> None:
+    """Refuse a snapshot one of whose files, as far as it is read, is not the one that was frozen.
+
+    Raises:
+        UserError: SNAPSHOT_ALTERED for each.
+    """
+    counted = {path for chunk in chunks for files in chunk.files.values() for path in files.paths}
+    read = [
+        part
+        for resource in snapshot.manifest.resources
+        for part in resource.files()
+        if resource.name not in REGISTER_TABLES or snapshot.path / part.path in counted
+    ]
+    raise_faults(altered_files(snapshot.path, read))

@@ -1,0 +1,91 @@
+"""``verify``: compute a result anew from its snapshot and compare every table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from pledgetree.assessment.computing import compute
+from pledgetree.assessment.governing import Law
+from pledgetree.assessment.inputs import ground_of
+from pledgetree.assessment.result_tables import RESULT_TABLES
+from pledgetree.assessment.results import Result, content_hash, open_result, ordered_rows
+from pledgetree.assessment.running import no_progress, open_for, origin_of
+from pledgetree.assessment.tallying import tally
+from pledgetree.base.errors import Fault, UserError, fault
+from pledgetree.snapshot.opening import Snapshot
+
+TOLERANCE = 2e-5
+"""Statistical figures are text with 6 significant digits; the last one may differ between machines."""
+
+STATISTICAL = {"intervals": ("low", "high")}
+# Codes about a folder that is not there or is something else: the user's mistake, not a finding about a result.
+_NOT_FOUND = frozenset({"FOLDER_MISSING", "MANIFEST_MISSING", "NOT_A_RESULT"})
+Progress = Callable[[int, int, str], None]
+
+
+def verify(
+    result: Path, snapshot: Path, *, at: str = "", engine: str = "duckdb", progress: Progress = no_progress
+) -> list[Fault]:
+    """What is wrong with a result; empty when it follows from the snapshot.
+
+    Args:
+        result: the result's folder.
+        snapshot: the folder of the snapshot it was made from.
+        at: taken for symmetry with ``assess``; the moment changes nothing.
+        engine: engine to count with.
+        progress: called with (done, total, what).
+
+    Raises:
+        UserError: a folder is missing or is something else.
+    """
+    del at
+    try:
+        opened = open_result(result)
+        law = Law(opened.rulebook, opened.included, opened.year)
+        return _compared(opened, law, open_for(snapshot, law), engine, progress)
+    except UserError as error:
+        if any(one.code in _NOT_FOUND for one in error.faults):
+            raise
+        return list(error.faults)
+
+
+def _compared(result: Result, law: Law, snapshot: Snapshot, engine: str, progress: Progress) -> list[Fault]:
+    if result.extra.get("snapshot") != snapshot.digest:
+        return [fault("SNAPSHOT_NOT_OF_RESULT", snapshot.path)]
+    counted = tally(snapshot, law, engine=engine, kept=None, progress=progress)
+    tables = compute(ground_of(snapshot), law, counted)
+    faults = [*_origin_faults(result, origin_of(snapshot, law)), *_exact_faults(result, tables)]
+    return [*faults, *_statistical_faults(result, tables)]
+
+
+def _origin_faults(result: Result, origin: Mapping[str, object]) -> Iterator[Fault]:
+    for key, value in origin.items():
+        if result.extra.get(key) != value:
+            yield fault("ORIGIN_DIFFERS", result.path, key=key)
+
+
+def _exact_faults(result: Result, tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
+    for name, rows in sorted(tables.items()):
+        resource = result.manifest.resource(name)
+        if RESULT_TABLES[name].exact and resource is not None:
+            computed = content_hash(ordered_rows(name, rows))
+            if not computed == resource.content_hash == content_hash(result.table(name)):
+                yield fault("RESULT_DIFFERS", result.path, table=name)
+
+
+def _statistical_faults(result: Result, tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
+    for name, columns in STATISTICAL.items():
+        if not same_statistics(ordered_rows(name, tables[name]), result.table(name), columns):
+            yield fault("RESULT_DIFFERS", result.path, table=name)
+
+
+def same_statistics(one: pa.Table, other: pa.Table, columns: tuple[str, ...]) -> bool:
+    """Whether two tables are equal but for the last digit of the statistical columns."""
+    if not one.drop_columns(list(columns)).equals(other.drop_columns(list(columns))):
+        return False
+    pairs = ((one[name].cast(pa.float64()).to_numpy(), other[name].cast(pa.float64()).to_numpy()) for name in columns)
+    return all(np.allclose(left, right, rtol=TOLERANCE, atol=TOLERANCE) for left, right in pairs)
