@@ -1,0 +1,69 @@
+"""The program ``pledgetree``: its commands and its exit codes.
+
+0 done; 1 an examining command found faults; 2 the user's fault, nothing changed; 3 ours.
+"""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from pledgetree import __version__
+from pledgetree.base.errors import PledgetreeError, fault
+from pledgetree.cli import assessing, cascading, deciding, freezing, making, reading_rulebooks
+from pledgetree.cli.printing import print_faults
+
+FOUND_FAULTS = 1
+USER_FAULT = 2
+OUR_FAULT = 3
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+class Program(click.Group):
+    """A group of commands that turns every error into its message and exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; user errors print without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PledgetreeError as error:
+            print_faults(error.faults)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            print_faults([fault("INTERRUPTED")])
+            ctx.exit(USER_FAULT)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last place: what is left is ours, and says so
+            click.echo(traceback.format_exc(), err=True)
+            print_faults([fault("OUR_FAULT", reason=repr(error))])
+            ctx.exit(OUR_FAULT)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PLEDGETREE"})
+@click.version_option(__version__, prog_name="pledgetree")
+def main() -> None:
+    """Assess a responsibility system for lifting people out of poverty."""
+    signal.signal(signal.SIGTERM, _stop)
+
+
+for command in (
+    making.nation,
+    freezing.freeze,
+    freezing.check,
+    assessing.assess,
+    assessing.explain,
+    assessing.verify,
+    assessing.publish,
+    reading_rulebooks.rulebook,
+    deciding.decide,
+    cascading.cascade,
+):
+    main.add_command(command)
