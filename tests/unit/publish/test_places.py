@@ -29,6 +29,10 @@ def test_other_units_keep_their_own_name():
     assert has_own_name("520000000000", "贵州省", "fr")
 
 
+def test_a_name_of_another_kind_is_kept_whole():
+    assert short_chinese("兵团") == "兵团"
+
+
 def test_the_top_unit():
     assert place_name("000000000000", "中央", "en") == "Centre"
     assert place_name("000000000000", "中国", "fr") == "Chine"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pledgetree.base.errors import UserError
@@ -72,6 +74,14 @@ def test_a_missing_result_is_the_users_fault(tmp_path):
     with pytest.raises(UserError):
         publishing.publish(tmp_path / "nowhere", out=tmp_path / "out", progress=silent)
     assert not list(tmp_path.iterdir())
+
+
+def test_notes_of_a_real_result_name_no_tag(report):
+    notes = dict(publishing._notes(replace(report, facts=replace(report.facts, made_up=False, extra={})), "en"))
+    assert "made up" not in notes
+    assert notes["<10"] == "A count of people too small to be shown"
+    assert notes["Digest of this result"] == report.facts.digest
+    assert "illustrative" in dict(publishing._notes(report, "en"))
 
 
 def test_no_output_shows_what_another_hides(small_report):

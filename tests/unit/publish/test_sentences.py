@@ -13,7 +13,7 @@ from pledgetree.publish.sentences import (
     series_finding,
 )
 from pledgetree.publish.tables import delivery
-from tests.unit.publish.programme import made_up_programme
+from tests.unit.publish.programme import CENTRE, made_up_programme
 
 GUIZHOU = "520000000000"
 
@@ -85,6 +85,39 @@ def test_the_nation(report):
     assert text.startswith("In 2016, ")
     assert text.endswith(("of 22 provinces met theirs.", "of 22 provinces met their plan."))
     assert delivery(report.facts) is not None
+
+
+def test_the_nation_against_its_plan():
+    result = made_up_programme(counties=1)
+    result.rows["targets"] = [row for row in result.rows["targets"] if row["unit_id"] != CENTRE]
+    result.add(
+        "targets",
+        unit_id=CENTRE,
+        indicator="poor_lifted",
+        plan_id="P",
+        plan_numerator=1,
+        plan_denominator=1,
+        plan_state="approved",
+        pledge_id="",
+        pledge_numerator=0,
+        pledge_denominator=0,
+    )
+    for row in result.rows["targets"]:
+        row["plan_numerator"] = 1000 if row["unit_id"] == CENTRE else row["plan_numerator"]
+    for row in result.rows["figures"]:
+        if row["unit_id"] == CENTRE and row["indicator"] == "poor_lifted":
+            row["numerator"] = 1025
+    whole = compose(result)
+    text = plain(national_sentence(whole.facts, whole.figures, showing(whole, "en")))
+    assert text.startswith("In 2016, 1,025 people left registered poverty by an approved exit, 102.5% of the plan; ")
+
+
+def test_the_nation_without_a_plan_of_its_own():
+    result = made_up_programme(counties=1)
+    result.rows["targets"] = [row for row in result.rows["targets"] if row["unit_id"] != CENTRE]
+    whole = compose(result)
+    text = plain(national_sentence(whole.facts, whole.figures, showing(whole, "en")))
+    assert text.endswith(" of 22 provinces met their plan.")
 
 
 def finding(report, **series):

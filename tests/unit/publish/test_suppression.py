@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from pledgetree.publish.suppression import LOW, WITHHELD, Sum, determined, suppress
+from pledgetree.publish.suppression import LOW, WITHHELD, Sum, _Tables, determined, suppress
 
 MINIMUM = 10
 
@@ -56,6 +56,16 @@ def test_hiding_goes_through_linked_tables():
     hidden = suppress(counts, sums, MINIMUM)
     assert not readable(counts, sums, hidden)
     assert {"a", "b"} <= set(hidden)
+
+
+def test_what_can_be_protected_no_further_is_left():
+    # a = b and a = b + z: the hidden zero is known, and nothing is left to hide beside it.
+    hidden = dict.fromkeys("abz", WITHHELD)
+    sums = [Sum(("a",), ("b",)), Sum(("a",), ("b", "z"))]
+    standing = {"a": sums, "b": sums, "z": sums[1:]}
+    tables = _Tables({"a": 30, "b": 30, "z": 0}, standing, hidden, MINIMUM, lambda _: ())
+    assert tables.exposed(sums)[0] == ["z"]
+    assert tables.protect(sums) == []
 
 
 def test_determined_finds_what_only_a_combination_of_equations_gives():
@@ -118,14 +128,19 @@ def trees(draw):
             for unit in (f"{province}.{county}", f"{province}", "all"):
                 for column, value in (("x", x), ("y", y), ("z", x + y)):
                     counts[unit, column] = counts.get((unit, column), 0) + value
-    return counts, [*tree_sums(parents), *(group([(unit, "x"), (unit, "y")], (unit, "z")) for unit in [*parents, "all"])]
+    return counts, [
+        *tree_sums(parents),
+        *(group([(unit, "x"), (unit, "y")], (unit, "z")) for unit in [*parents, "all"]),
+    ]
 
 
 def tree_sums(parents):
     wholes = dict.fromkeys(parents.values())
     children = {whole: [unit for unit, parent in parents.items() if parent == whole] for whole in wholes}
     return [
-        group([(unit, column) for unit in below], (whole, column)) for whole, below in children.items() for column in "xyz"
+        group([(unit, column) for unit in below], (whole, column))
+        for whole, below in children.items()
+        for column in "xyz"
     ]
 
 

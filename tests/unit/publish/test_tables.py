@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pledgetree.publish.publishing import compose
 from pledgetree.publish.reading import CENTRE
 from pledgetree.publish.tables import (
     about,
@@ -14,6 +15,7 @@ from pledgetree.publish.tables import (
     row_key,
     stock,
 )
+from tests.unit.publish.programme import made_up_programme
 
 GUIZHOU = "520000000000"
 
@@ -91,6 +93,17 @@ def test_flows_are_an_account(report):
     came = sum(values[name] for name in ("opening", "identified", "relapsed", "born", "married_in", "moved_in"))
     left = sum(values[name] for name in ("exited", "died", "moved_out", "removed"))
     assert came - left == values["closing"]
+
+
+def test_a_year_without_anything_has_no_row():
+    result = made_up_programme(counties=1)
+    result.rows["trajectory"] = [
+        row for row in result.rows["trajectory"] if (row["unit_id"], row["year"]) != (GUIZHOU, 2020)
+    ]
+    keys = compose(result).tables["trajectory"].keys
+    assert row_key(GUIZHOU, "2019") in keys
+    assert row_key(GUIZHOU, "2020") not in keys
+    assert len(keys) == 32 * 7 - 1
 
 
 def test_the_trajectory_runs_to_the_deadline(report):

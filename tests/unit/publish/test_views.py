@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pledgetree.publish.publishing import compose
 from pledgetree.publish.reading import CENTRE, read_facts
 from pledgetree.publish.views import (
     caps,
@@ -67,6 +68,26 @@ def test_a_hidden_rate_is_bounded_on_its_side(small_report):
                 assert view.figure.rate is None
                 assert 0 < low < high < 1
     assert all(found.values())
+
+
+def test_a_gate_without_a_limit_is_left_out():
+    result = made_up_programme(counties=1)
+    for row in result.rows["gates"]:
+        if row["gate"] == "missed":
+            row["limit_denominator"] = 0
+    whole = compose(result)
+    names = [view.figure.name for view in gate_views(whole.facts, whole.figures, GUIZHOU)]
+    assert names == ["wrong_exit", "recognition", "composite_incidence"]
+
+
+def test_a_tiny_sample_has_no_bounds():
+    result = made_up_programme(counties=1)
+    for row in result.rows["figures"]:
+        if row["unit_id"] == GUIZHOU and row["indicator"] == "missed_rate":
+            row.update(numerator=2, denominator=7)
+    whole = compose(result)
+    view = gate_views(whole.facts, whole.figures, GUIZHOU)[1]
+    assert (view.figure.rate, view.figure.between) == (None, None)
 
 
 def test_caps_are_those_of_problems_found(report):
