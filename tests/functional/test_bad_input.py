@@ -1,7 +1,6 @@
 """Every kind of bad input named in the rules: a code, a place, a remedy; exit 2 (or 1); nothing changed."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -9,6 +8,7 @@ import time
 
 import pytest
 
+from pledgetree.law.loading import bundled_folder
 from tests.functional.folders import FUNDS, UNITS, write_folder
 from tests.functional.program import PROGRAM, pledgetree
 
@@ -61,6 +61,7 @@ def test_a_missing_folder_is_named(tmp_path):
 
 
 def test_a_missing_table_stops_an_assessment(tmp_path):
+    """Units and funds alone say nothing about the register, which the central rulebook assesses."""
     folder = write_folder(tmp_path / "in")
     assert pledgetree("freeze", folder, "--year", 2016, "--out", tmp_path / "s").code == 0
     done = pledgetree(
@@ -113,7 +114,9 @@ def test_a_result_verifies_against_its_snapshot_and_no_other(nation, result):
 
 
 def test_a_year_without_an_edition_is_refused(nation, tmp_path):
-    done = pledgetree("assess", nation / "2015", "--rulebook", "cn-central-2016", "--year", 2015, "--out", tmp_path / "r")
+    done = pledgetree(
+        "assess", nation / "2015", "--rulebook", "cn-central-2016", "--year", 2015, "--out", tmp_path / "r"
+    )
     assert (done.code, "NO_EDITION" in done.err) == (2, True)
 
 
@@ -137,17 +140,18 @@ def test_an_unknown_indicator_or_unit_is_refused(result):
 
 
 def test_a_rulebook_with_a_value_without_source_is_a_finding(tmp_path):
-    import pledgetree
-
-    bundled = os.path.join(os.path.dirname(pledgetree.__file__), "rulebooks", "cn-county-exit-2017")
     copy = tmp_path / "book"
-    shutil.copytree(bundled, copy)
+    shutil.copytree(bundled_folder() / "cn-county-exit-2017", copy)
     path = copy / "parameters" / "limits" / "missed.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     start = next(number for number, line in enumerate(lines) if "source:" in line)
     depth = len(lines[start]) - len(lines[start].lstrip())
     end = next(
-        (n for n in range(start + 1, len(lines)) if lines[n].strip() and len(lines[n]) - len(lines[n].lstrip()) <= depth),
+        (
+            n
+            for n in range(start + 1, len(lines))
+            if lines[n].strip() and len(lines[n]) - len(lines[n].lstrip()) <= depth
+        ),
         len(lines),
     )
     path.write_text("".join(lines[:start] + lines[end:]), encoding="utf-8")

@@ -141,4 +141,6 @@ def test_the_output_follows_its_schema(tmp_path):
     from importlib.resources import files
 
     schema = json.loads(files("pledgetree.assessment").joinpath("schema/decide.schema.json").read_text("utf-8"))
-    jsonschema.validate(decided(tmp_path, COUNTY, COUNTY | {"exited_persons_sampled": "0", "wrong_exit_persons": "0"}), schema)
+    jsonschema.validate(
+        decided(tmp_path, COUNTY, COUNTY | {"exited_persons_sampled": "0", "wrong_exit_persons": "0"}), schema
+    )

@@ -1,7 +1,7 @@
-"""The plain judge: completion, classes, gates, problems by class, gate and finding, caps and grades, from plain figures.
+"""The plain judge: completion, classes, gates, problems by class, gate and finding, caps, grades; plain figures in.
 
-Figures are ``{(unit_id, indicator name): (numerator, denominator, rows)}``, plans ``{(unit_id, indicator): (target, per,
-state)}``. Rules are the rulebook's, all in force.
+Figures are ``{(unit_id, indicator name): (numerator, denominator, rows)}``, plans ``{(unit_id, indicator): (target,
+per, state)}``. Rules are the rulebook's, all in force.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Judge:
             (limit.label for limit in rule.limits if COMPARE[limit.operator](value, limit.value)), rule.otherwise
         )
 
-    # --- gates ----------------------------------------------------------------------------------------------------------
+    # --- gates ---
 
     def limit(self, gate, region, day):
         values = [one for one in self.rulebook.parameters[gate.parameter].values if one.effective <= day]
@@ -97,7 +97,7 @@ class Judge:
                     found[unit, gate.name] = "pass" if passed else "fail"
         return found
 
-    # --- problems and grades ----------------------------------------------------------------------------------------------
+    # --- problems and grades ---
 
     def problems(self, day, classes, gates):
         order = self.scheme.classes_order

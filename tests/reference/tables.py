@@ -161,11 +161,13 @@ def table_of(name: str, rows: Iterable[Row]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=schema)
 
 
-def write_snapshot(folder: Path, tables: Tables, *, year: int = YEAR, in_parts: bool = False) -> Snapshot:
+def write_snapshot(
+    folder: Path, tables: Tables, *, year: int = YEAR, in_parts: bool = False, rulebook: str | None = None
+) -> Snapshot:
     """A snapshot of some tables beside the land; ``in_parts`` = the register has one file per county."""
     folder.mkdir(parents=True)
     writer = SnapshotWriter(
-        folder, year=year, frozen_at="2017-01-01T00:00:00+00:00", made_up=True, rulebook=None, name="small"
+        folder, year=year, frozen_at="2017-01-01T00:00:00+00:00", made_up=True, rulebook=rulebook, name="small"
     )
     for name, rows in ({"units": land(), "code_changes": CHANGES} | dict(tables)).items():
         if in_parts and name in {"households", "persons"}:

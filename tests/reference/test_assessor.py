@@ -17,9 +17,10 @@ from pledgetree.assessment.governing import load_law
 from pledgetree.assessment.inputs import ground_of
 from pledgetree.assessment.tallying import tally
 from pledgetree.indicators.catalogue import INCLUDED_POINTS
+from pledgetree.indicators.choosing import engine_named
 from pledgetree.indicators.counting import count_relation
 from pledgetree.indicators.counts import Terms
-from pledgetree.indicators.engines import Files, engine_named
+from pledgetree.indicators.engines import Files
 from pledgetree.indicators.relations import RELATIONS
 from tests.reference.assessor import Assessor
 from tests.reference.drawing import programmes
@@ -28,7 +29,9 @@ from tests.reference.tables import CHANGES, YEAR, everything, land, table_of, wr
 
 LINE_2016 = 295_200  # fen per person and year: the published line of 2016
 DAY = date(YEAR, 12, 31)
-slow = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @cache
@@ -172,6 +175,8 @@ def test_spark_agrees_with_duckdb_and_the_plain_assessor_in_one_batch_of_cases(t
     assert found == expected
     for number, tables in enumerate(cases):
         exited = sum(
-            value for (case, *_, name), value in found.items() if (case, name) == (f"case-{number:03}", "register.approved")
+            value
+            for (case, *_, name), value in found.items()
+            if (case, name) == (f"case-{number:03}", "register.approved")
         )
         assert exited == plain(tables).parts["approved"]["000000000000"]

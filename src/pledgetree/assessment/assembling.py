@@ -94,7 +94,9 @@ def targets_table(assembler: Assembler, targets: Targets, indicators: Sequence[s
     )
 
 
-def flows_table(assembler: Assembler, columns: Mapping[str, NDArray[np.int64]], registered: NDArray[np.int64]) -> pa.Table:
+def flows_table(
+    assembler: Assembler, columns: Mapping[str, NDArray[np.int64]], registered: NDArray[np.int64]
+) -> pa.Table:
     """The stock-flow identity of every unit that has registered persons."""
     units = np.flatnonzero(registered > 0)
     names = RESULT_TABLES["flows"].schema.names[1:]
@@ -112,7 +114,9 @@ def row_faults_table(assembler: Assembler, counts: Mapping[str, NDArray[np.int64
 
 def plan_faults_table(assembler: Assembler, faults: Iterable[PlanFault]) -> pa.Table:
     """What is wrong with annual plans."""
-    return assembler.rows("plan_faults", ((one.unit, one.code, one.indicator, one.plan_id, one.detail) for one in faults))
+    return assembler.rows(
+        "plan_faults", ((one.unit, one.code, one.indicator, one.plan_id, one.detail) for one in faults)
+    )
 
 
 def judged_tables(assembler: Assembler, judgement: Judgement) -> dict[str, pa.Table]:

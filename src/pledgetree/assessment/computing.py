@@ -86,7 +86,7 @@ def see(ground: Ground, law: Law, counted: Tally) -> Sight:
     """Sums, figures, targets and evidence."""
     own, sums = sums_of(counted.counted, law.counts, ground.tree, ground.places, law.year)
     plans = plan_tables(ground)
-    require_known_indicators(plans, law.indicators)
+    require_known_indicators(ground, plans, law.indicators)
     targets, faults = plan_targets(plans, ground.tree, tuple(law.indicators), law.whole, law.year)
     figures = figures_of(ground.tree, sums, law.formulas)
     return Sight(ground, own, sums, figures, plans, targets, Evidence(findings_of(ground), faults))

@@ -108,7 +108,7 @@ def flow_columns(sums: Sums) -> dict[str, NDArray[np.int64]]:
 
 
 def row_fault_counts(tree: UnitTree, own: Sums, climbed: Sums) -> dict[str, NDArray[np.int64]]:
-    """Faulty rows per code, (U,): at counties with everything below; above the county only what names the unit itself."""
+    """Faulty rows per code, (U,): at counties with all below; above the county only what names the unit itself."""
     county = TIERS.index("county")
     counts = {}
     for check in ROW_CHECKS:

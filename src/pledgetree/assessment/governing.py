@@ -1,4 +1,4 @@
-"""The law an assessment is made under: the rulebook, those it includes, the editions of the year, and what they name."""
+"""The law an assessment is made under: the rulebook, those it includes, the editions of the year."""
 
 from __future__ import annotations
 

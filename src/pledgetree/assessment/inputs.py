@@ -16,6 +16,7 @@ from pledgetree.assessment.figures import Finding, UnitTree
 from pledgetree.assessment.places import UnitPlaces, tree_of, unit_places, unknown_units
 from pledgetree.assessment.plans import PlanTables
 from pledgetree.base.errors import Fault, fault, raise_faults
+from pledgetree.law.loading import bundled_names, load_rulebook
 from pledgetree.snapshot.codes import dates_of
 from pledgetree.snapshot.declaration import arrow_schema, declared_tables
 from pledgetree.snapshot.opening import Snapshot
@@ -73,17 +74,28 @@ def _resolved(ground: Ground, table: str, column: str) -> tuple[pa.Table, list[F
     return rows.set_column(rows.column_names.index(column), column, meant), []
 
 
-def require_known_indicators(tables: PlanTables, known: Collection[str]) -> None:
+def indicators_meant(snapshot: Snapshot) -> frozenset[str]:
+    """The indicators of the bundled rulebook a snapshot says it is meant for: a narrower one may leave some aside."""
+    if snapshot.rulebook not in bundled_names():
+        return frozenset()
+    return frozenset(load_rulebook(snapshot.rulebook).indicators)
+
+
+def require_known_indicators(ground: Ground, tables: PlanTables, known: Collection[str]) -> None:
     """Refuse plans and commitments on indicators that no rulebook names.
 
     Raises:
         UserError: RULE_INDICATOR for each.
     """
+    named = [set(table["indicator"].unique().to_pylist()) for table in (tables.plans, tables.commitments)]
+    if set().union(*named) <= set(known):
+        return
+    known = {*known, *indicators_meant(ground.snapshot)}
     allowed = ", ".join(sorted(known))
     faults = [
         fault("RULE_INDICATOR", name, value=indicator, allowed=allowed)
-        for name, table in (("plans", tables.plans), ("commitments", tables.commitments))
-        for indicator in sorted(set(table["indicator"].unique().to_pylist()) - set(known))
+        for name, indicators in zip(("plans", "commitments"), named, strict=True)
+        for indicator in sorted(indicators - known)
     ]
     raise_faults(faults)
 

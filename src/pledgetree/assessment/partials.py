@@ -147,4 +147,5 @@ def write_partials(folder: Path, counted: Counted, basis: Basis, parts: Mapping[
 def _by_province(rows: pa.Table, provinces: Sequence[str]) -> Iterable[tuple[str, pa.Table]]:
     prefixes = pc.utf8_slice_codeunits(rows[PART], 0, 2)
     for province in provinces:
-        yield province, rows.filter(pc.equal(prefixes, province))
+        # One chunk, or the pages of the file would tell how the rows arrived.
+        yield province, rows.filter(pc.equal(prefixes, province)).combine_chunks()

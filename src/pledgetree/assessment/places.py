@@ -64,10 +64,9 @@ class _Lookup:
         """The place of each code (N,), -1 where it is unknown or empty."""
         wanted = None if self._numbers is None else _numbers(codes)
         if wanted is None or self._numbers is None:
-            return pc.fill_null(pc.index_in(codes, value_set=self._ids), -1).to_numpy().astype(np.int64)
+            return np.asarray(pc.fill_null(pc.index_in(codes, value_set=self._ids), -1).to_numpy(), np.int64)
         spots = np.minimum(np.searchsorted(self._numbers, wanted), len(self._numbers) - 1)
-        found: NDArray[np.int64] = np.where(self._numbers[spots] == wanted, self._order[spots], -1)
-        return found
+        return np.where(self._numbers[spots] == wanted, self._order[spots], -1)
 
 
 def _numbers(codes: pa.Array | pa.ChunkedArray) -> NDArray[np.int64] | None:
@@ -89,7 +88,9 @@ class UnitPlaces:
         codes = pa.chunked_array([chunk for column in changed for chunk in column.chunks], pa.string())
         # Most units have no history: only the others need the day, and their chains.
         bounded = pc.or_(pc.is_valid(units["valid_from"]), pc.is_valid(units["valid_to"]))
-        self._storied = pa.chunked_array([*codes.chunks, *units["unit_id"].filter(bounded).chunks], pa.string()).unique()
+        self._storied = pa.chunked_array(
+            [*codes.chunks, *units["unit_id"].filter(bounded).chunks], pa.string()
+        ).unique()
         known = pc.is_in(units["unit_id"], value_set=self._storied)
         few = units.filter(known)
         self._resolver = CodeResolver(few, code_changes)

@@ -24,7 +24,7 @@ class ResultTable:
 
 
 def _table(name: str, keys: int, columns: str, *, exact: bool = True) -> ResultTable:
-    """A table from a list of columns: ``#`` marks a number, ``?`` a flag, no mark a text; the first ones are the key."""
+    """A table from a list of columns, the key first: ``#`` marks a number, ``?`` a flag, no mark a text."""
     types = {"#": NUMBER, "?": FLAG}
     fields = [(one.lstrip("#?"), types.get(one[0], TEXT)) for one in columns.split()]
     return ResultTable(name, tuple(name for name, _ in fields[:keys]), pa.schema(fields), exact)

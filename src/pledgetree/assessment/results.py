@@ -7,7 +7,7 @@
     partials/         what was counted per county, for a later run (see ``partials``)
 
 The result's digest covers the year, the origin and the content digests of the exact tables. Statistical tables
-(intervals), the moment of writing and the bytes of files are outside: they may differ between machines in the last digit.
+(intervals), the moment of writing and the bytes of files are outside: between machines the last digit may differ.
 """
 
 from __future__ import annotations
@@ -190,8 +190,7 @@ def open_result(path: Path, *, verify: bool = True) -> Result:
     if verify:
         files = [part for one in manifest.resources for part in one.files()]
         raise_faults(
-            fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"])
-            for one in altered_files(path, files)
+            fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"]) for one in altered_files(path, files)
         )
     return Result(path, manifest)
 

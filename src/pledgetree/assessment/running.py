@@ -1,6 +1,6 @@
 """``assess``: one year of a programme, from a snapshot under a rulebook to a result folder.
 
-    count (engine) -> place and climb -> figures -> targets -> points of included rulebooks -> judge -> tables -> folder
+count (engine) -> place and climb -> figures -> targets -> points of included rulebooks -> judge -> tables -> folder
 """
 
 from __future__ import annotations
@@ -83,10 +83,9 @@ def open_for(snapshot: Path, law: Law) -> Snapshot:
 
 
 def _computed(snapshot: Snapshot, law: Law, counted: Tally, progress: Progress) -> dict[str, pa.Table]:
-    steps = len(counted.parts) + len(FINAL_STEPS)
-    progress(steps - 1, steps, FINAL_STEPS[0])
+    progress(counted.steps - 1, counted.steps, FINAL_STEPS[0])
     tables = compute(ground_of(snapshot), law, counted)
-    progress(steps, steps, FINAL_STEPS[1])
+    progress(counted.steps, counted.steps, FINAL_STEPS[1])
     return tables
 
 

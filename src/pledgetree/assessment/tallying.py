@@ -14,6 +14,7 @@ from pledgetree.assessment.governing import Law
 from pledgetree.assessment.partials import Basis, Kept, joined, part_digests
 from pledgetree.assessment.summing import Counted
 from pledgetree.base.errors import raise_faults
+from pledgetree.indicators.choosing import engine_named
 from pledgetree.indicators.counting import (
     REGISTER_RELATIONS,
     REGISTER_TABLES,
@@ -23,7 +24,6 @@ from pledgetree.indicators.counting import (
     register_chunks,
 )
 from pledgetree.indicators.counts import Count
-from pledgetree.indicators.engines import engine_named
 from pledgetree.snapshot.opening import Snapshot, altered_files
 
 Progress = Callable[[int, int, str], None]
@@ -33,13 +33,17 @@ FINAL_STEPS = ("judge", "write")
 
 @dataclass(frozen=True)
 class Tally:
-    """Everything counted; ``register`` is kept for a later run, with the digest of every part it came from."""
+    """Everything counted; ``register`` is kept for a later run, with the digest of every part it came from.
+
+    ``reused`` is the number of parts an earlier result had, ``steps`` the steps of the whole assessment.
+    """
 
     counted: Sequence[Counted]
     register: Mapping[str, pa.Table]
     basis: Basis
     parts: Mapping[str, str]
     reused: int
+    steps: int
 
 
 def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progress: Progress) -> Tally:
@@ -59,7 +63,9 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
         passes = count_tables(running, snapshot, law.counts, law.terms)
         others = [Counted(relation.name, counts, rows) for relation, counts, rows in passes]
     register = joined(fresh, kept, same)
-    return Tally([*_register(register, law.counts), *others], register, basis, parts, len(same))
+    return Tally(
+        [*_register(register, law.counts), *others], register, basis, parts, len(same), len(chunks) + len(FINAL_STEPS)
+    )
 
 
 def _register(register: Mapping[str, pa.Table], counts: Sequence[Count]) -> list[Counted]:

@@ -1,4 +1,4 @@
-"""The trajectory to the deadline: what was pledged, planned and delivered year by year, for the Centre and the provinces.
+"""The trajectory to the deadline: pledged, planned and delivered year by year, for the Centre and the provinces.
 
 Series: ``pledged`` and ``planned`` (annual targets of persons lifted), ``delivered`` (this result's figure; earlier
 years as far as the statistics name them), ``registered_poor`` and ``rural_poor_survey``. The last two are official

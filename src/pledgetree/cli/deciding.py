@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pledgetree.cli.options import FOLDER, lang_option
-from pledgetree.cli.printing import print_json
+from pledgetree.cli.printing import print_json, say
 
 
 @click.command()
@@ -25,5 +25,7 @@ def decide(rulebook: str, table: Path, as_json: bool) -> None:  # noqa: FBT001 -
         print_json(decisions)
         return
     for one in decisions:
-        verdict = "may exit" if one["may_exit"] else "may not exit: " + ", ".join(one["failed"])
-        click.echo(f"{one['county']}\t{verdict}")
+        if one["may_exit"]:
+            say("{county} may exit", county=one["county"])
+        else:
+            say("{county} may not exit: {failed}", county=one["county"], failed=", ".join(one["failed"]))

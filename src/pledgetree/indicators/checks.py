@@ -1,7 +1,7 @@
 """Row checks: rows of the register that contradict themselves or the law, counted in the same pass as the figures.
 
-Each count is named by the code of the fault (``base/faults.toml``). They say that rows deserve a look; they never change
-a figure by themselves.
+Each count is named by the code of the fault (``base/faults.toml``). They say that rows deserve a look; they never
+change a figure by themselves.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
     (registered_poor + missed * nonregistered_population / nonregistered_sampled
      + wrong * exited_population / exited_sampled) / rural_population
 
-Source: special evaluation of county exits (贫困县退出专项评估检查实施办法, 2017). At each tier it is made anew from parts
-that were rolled up. The nonregistered population is the rural population less registered poor and exited persons. A
-sample of 0 for a population above 0 leaves the unit without evidence.
+Source: special evaluation of county exits (贫困县退出专项评估检查实施办法, 2017).
+
+At each tier it is made anew from parts that were rolled up. The nonregistered population is the rural population less
+registered poor and exited persons. A sample of 0 for a population above 0 leaves the unit without evidence.
 
 The ratio is exact, in lowest terms. Where numerator or denominator do not fit into 64 bits it is rounded half to even
 to parts of 10^9; that is far finer than any limit it is compared with, and the same on every machine.
@@ -17,7 +18,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from pledgetree.indicators.counts import Count, Formula, Ratio, Sums
+from pledgetree.indicators.counts import Count, Formula, Ratio, Sums, Whole
 from pledgetree.indicators.interviews import HOUSEHOLDS, PERSONS, WRONG
 from pledgetree.indicators.register import CLOSING, EXITED_POPULATION, MEMBERS
 from pledgetree.indicators.statistics import RURAL_POPULATION
@@ -34,10 +35,10 @@ COUNTS: tuple[Count, ...] = (
 )
 
 
-def nonregistered_population(sums: Sums) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def nonregistered_population(sums: Sums) -> Whole:
     """Rural persons who are neither registered as poor nor exited, (U,); 0 where the statistic is smaller."""
-    rest = sums[RURAL_POPULATION] - sums[CLOSING] - sums[EXITED_POPULATION]
-    return np.maximum(rest, 0)
+    rest: Whole = np.maximum(sums[RURAL_POPULATION] - sums[CLOSING] - sums[EXITED_POPULATION], 0)
+    return rest
 
 
 def term(wrong: int, sampled: int, population: int) -> Fraction | None:

@@ -24,7 +24,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Terms:
-    """What counts depend on besides the rows: the year, and the poverty line (fen per person and year, None = unknown)."""
+    """What counts depend on besides the rows: the year, and the poverty line (fen per person and year, or None)."""
 
     year: int
     line_fen: int | None = None

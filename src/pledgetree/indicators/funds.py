@@ -138,8 +138,8 @@ FORMULAS = (
     Formula("funds.allocation_speed", ("funds allocated in time",), (IN_TIME, RECEIVED, ITEMS), _allocation_speed),
     Formula("funds.disclosure_rate", ("projects made public",), (DISCLOSED, PROJECT_COUNT), _disclosure),
     Formula("funds.carry_over_rate", ("money not paid out",), (RECEIVED, PAID, ITEMS), _carry_over),
-    Formula("funds.integration_rate", ("money used in integrated projects",), (INTEGRATED, FROM_ABOVE, ITEMS), _integration),
     Formula(
-        "funds.precise_use", ("money of library projects",), (LIBRARY_BUDGET, BUDGET, PROJECT_COUNT), _precise_use
+        "funds.integration_rate", ("money used in integrated projects",), (INTEGRATED, FROM_ABOVE, ITEMS), _integration
     ),
+    Formula("funds.precise_use", ("money of library projects",), (LIBRARY_BUDGET, BUDGET, PROJECT_COUNT), _precise_use),
 )

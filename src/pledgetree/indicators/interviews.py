@@ -1,7 +1,7 @@
 """Counts and formulas of sample surveys: persons wrongly exited, wrongly included or missed; households recognising.
 
-Every interview of the snapshot counts: a snapshot holds the survey of its year, which as a rule goes on after the year's
-end. Identification accuracy is 1 - (missed + wrongly included) / examined and exit accuracy 1 - wrongly exited /
+Every interview of the snapshot counts: a snapshot holds the survey of its year, which as a rule goes on after the
+year's end. Identification accuracy is 1 - (missed + wrongly included) / examined and exit accuracy 1 - wrongly exited /
 examined; both are modelled, the published texts name them without a formula.
 """
 
@@ -55,7 +55,8 @@ RECOGNISING = Count("interviews.recognising", INTERVIEWS, _recognising)
 
 
 def _added(sums: Sums, counts: Mapping[str, Count], groups: tuple[str, ...]) -> Whole:
-    return np.sum([sums[counts[one]] for one in groups], axis=0, dtype=np.int64)
+    total: Whole = np.sum([sums[counts[one]] for one in groups], axis=0, dtype=np.int64)
+    return total
 
 
 def _sample(sums: Sums, *, groups: tuple[str, ...]) -> Sample:

@@ -72,7 +72,5 @@ def _incidence(sums: Sums) -> Ratio:
 FORMULAS = (
     Formula("register.persons_exited", ("persons exited",), (MEMBERS, APPROVED), _persons_exited),
     Formula("register.persons_remaining", ("persons remaining",), (MEMBERS, CLOSING), _persons_remaining),
-    Formula(
-        "register.incidence", ("persons remaining",), (MEMBERS, CLOSING, statistics.RURAL_POPULATION), _incidence
-    ),
+    Formula("register.incidence", ("persons remaining",), (MEMBERS, CLOSING, statistics.RURAL_POPULATION), _incidence),
 )

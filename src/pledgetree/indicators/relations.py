@@ -89,7 +89,12 @@ def grouped(relation: Relation, tables: Tables, counts: Sequence[Count], terms: 
 
     Engines add whole numbers in wider types of their own; the cast back to 64 bits fails where a sum does not fit.
     """
+
+    def total(count: Count) -> ir.IntegerScalar:
+        # Engines disagree whether nothing adds up to 0 or to nothing; only for statistics is the difference wanted.
+        found = count.of(rows, terms)
+        return (found.fill_null(0) if count.roll == "sum" else found).cast("int64")
+
     rows = relation.rows(tables)
     keys = [PART, UNIT, *([relation.dated_by] if relation.dated_by else [])]
-    sums = {f"c{place}": count.of(rows, terms).cast("int64") for place, count in enumerate(counts)}
-    return rows.group_by(keys).aggregate(**sums)
+    return rows.group_by(keys).aggregate(**{f"c{place}": total(count) for place, count in enumerate(counts)})

@@ -7,7 +7,7 @@ not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -71,10 +71,13 @@ def _incomes(divisions: Divisions, seed: int, year: int) -> Iterator[tuple[str, 
                 yield str(divisions.ids[row]), name, level * (1000 + int(wave[0])) // 1000
 
 
-def statistics(divisions: Divisions, targets: CountyTargets, made: tuple[int, int], year: int) -> pa.Table:
+def statistics(
+    divisions: Divisions, targets: CountyTargets, made: tuple[int, int], year: int, delivered: Mapping[int, Whole]
+) -> pa.Table:
     """The declared table ``statistics`` up to a year, for the units down to the county; incomes from 2013 on.
 
-    ``made`` is the number of households of 2014 and the seed.
+    ``made`` is the number of households of 2014 and the seed; ``delivered`` holds, for each year assessed before, the
+    persons of each county who left by an approved exit: what that year's assessment found.
     """
     households, seed = made
     high = np.flatnonzero(divisions.tier <= TIERS.index("county"))
@@ -85,6 +88,10 @@ def statistics(divisions: Divisions, targets: CountyTargets, made: tuple[int, in
             # A population of nobody is no figure; no poor person is one.
             shown = high[total[high] > 0] if name == "rural_population" else high
             tables.append(_stat_rows(divisions.ids[shown].tolist(), one, name, total[shown]))
+    for one, values in delivered.items():
+        tables.append(
+            _stat_rows(divisions.ids[high].tolist(), one, "delivered", _upwards(divisions, targets.row, values)[high])
+        )
     for one in range(YEARS[0] - 1, year + 1):
         rows = list(_incomes(divisions, seed, one))
         for name in _INCOMES:

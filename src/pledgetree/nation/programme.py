@@ -149,6 +149,12 @@ def _delivered(plot: Plot, lived: Lived, year: int) -> Whole:
     return delivered_upwards(plot.signing, plot.targets, column)
 
 
+def _delivered_before(lived: Lived, year: int) -> dict[int, Whole]:
+    """Persons lifted in each county, for the planned years before this one."""
+    column = FLOWS.index("delivered")
+    return {one: lived.flows[one - YEARS[0], :, column] for one in planned_years(year) if one < year}
+
+
 def _plan(plot: Plot, lived: Lived, year: int) -> YearPlan:
     return make_plan(
         plot.promises,
@@ -219,7 +225,9 @@ def _tables(plot: Plot, lived: Lived, year: int) -> tuple[dict[str, pa.Table], l
         "posts": posts(plot.divisions, plot.terms, year),
         "reports": sent,
         "findings": findings(plot.signing, households, plot.seed, year),
-        "statistics": statistics(plot.divisions, plot.targets, (plot.households, plot.seed), year),
+        "statistics": statistics(
+            plot.divisions, plot.targets, (plot.households, plot.seed), year, _delivered_before(lived, year)
+        ),
         "unit_exits": unit_exits(plot.divisions, plot.targets, lived.village, lived.village_exit, year),
     }
     return tables, [households, late]

@@ -24,5 +24,5 @@ def test_an_indicator_is_found_by_name():
 
 def test_an_indicator_that_is_not_there_is_an_error():
     none = np.zeros((0, 0), np.int64)
-    with pytest.raises(ValueError, match="growth"):
+    with pytest.raises(ValueError, match="not in tuple"):
         Figures(tree(()), (), none, none, none).of("growth")

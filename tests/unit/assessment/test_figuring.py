@@ -63,7 +63,11 @@ def test_figures_stand_at_every_unit_that_has_rows():
     given = sums(LIFTED["lifted"].counts, **{MEMBERS.name: [9, 5, 0, 0, 5, 0], "register.approved": [4, 4, 0, 0, 4, 0]})
     found = figures_of(TREE, given, LIFTED | {"later": None})
     assert found.indicators == ("lifted", "later")
-    assert [column.tolist() for column in found.of("lifted")] == [[4, 4, 0, 0, 4, 0], [1, 1, 0, 0, 1, 0], [9, 5, 0, 0, 5, 0]]
+    assert [column.tolist() for column in found.of("lifted")] == [
+        [4, 4, 0, 0, 4, 0],
+        [1, 1, 0, 0, 1, 0],
+        [9, 5, 0, 0, 5, 0],
+    ]
     assert not found.of("later")[2].any()
 
 

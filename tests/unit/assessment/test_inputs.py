@@ -8,6 +8,7 @@ from pledgetree.assessment.figures import Finding
 from pledgetree.assessment.inputs import (
     findings_of,
     ground_of,
+    indicators_meant,
     plan_tables,
     read_or_empty,
     require_known_indicators,
@@ -41,6 +42,19 @@ def test_every_unknown_unit_is_named(tmp_path):
     assert [one.where for one in caught.value.faults] == ["plans", "pledges"]
 
 
+def check(snapshot, known):
+    here = ground_of(snapshot)
+    require_known_indicators(here, plan_tables(here), known)
+
+
+def test_a_narrower_rulebook_leaves_aside_what_the_snapshots_own_one_names(tmp_path):
+    tables = {"plans": [plan(1, ALPHA, "poor_lifted", 5)]}
+    snapshot = write_snapshot(tmp_path / "s", tables, rulebook="cn-central-2016")
+    check(snapshot, ["recognition"])
+    assert "poor_lifted" in indicators_meant(snapshot)
+    assert indicators_meant(write_snapshot(tmp_path / "t", tables, rulebook="unknown-2016")) == frozenset()
+
+
 def test_unknown_indicators_are_refused(tmp_path):
     tables = {
         "plans": [plan(1, ALPHA, "poor_lifted", 5), plan(2, ALPHA, "happiness", 5)],
@@ -48,10 +62,10 @@ def test_unknown_indicators_are_refused(tmp_path):
         "commitments": [commitment("G", "joy", YEAR, 3)],
     }
     with pytest.raises(UserError) as caught:
-        require_known_indicators(plan_tables(ground(tmp_path, **tables)), ["poor_lifted"])
+        check(write_snapshot(tmp_path / "s", tables), ["poor_lifted"])
     assert [(one.code, one.where, dict(one.params)["value"]) for one in caught.value.faults] == [
-        ("RULE_INDICATOR", "commitments", "joy"),
         ("RULE_INDICATOR", "plans", "happiness"),
+        ("RULE_INDICATOR", "commitments", "joy"),
     ]
 
 

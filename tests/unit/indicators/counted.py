@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pledgetree.assessment.inputs import ground_of
 from pledgetree.assessment.summing import Counted, sums_of
+from pledgetree.indicators.choosing import engine_named
 from pledgetree.indicators.counting import count_register, count_tables, part_names, register_chunks
 from pledgetree.indicators.counts import Terms
-from pledgetree.indicators.engines import engine_named
 from tests.reference.tables import CENTRE, YEAR, write_snapshot
 
 
@@ -31,4 +31,3 @@ def figure_at(folder, tables, formula, unit=CENTRE):
     """Numerator, denominator and rows of a formula at one unit."""
     ids, sums = counted(folder, tables, formula.counts)
     return tuple(int(values[ids.index(unit)]) for values in formula.figure(sums))
-

@@ -8,11 +8,30 @@ from pledgetree.indicators.counts import Sums
 from pledgetree.indicators.relations import RELATIONS
 from pledgetree.law.loading import bundled_names, load_rulebook
 
-NAMES = """register.persons_exited register.persons_remaining register.incidence exits.counties exits.villages
-statistics.income_growth interviews.identification_accuracy interviews.exit_accuracy interviews.recognition
-interviews.wrong_exit_rate interviews.missed_rate composite.incidence included.points funds.provincial
-funds.budget_growth funds.provincial_ratio funds.allocation_speed funds.disclosure_rate funds.carry_over_rate
-funds.integration_rate funds.precise_use findings.fund_violations""".split()
+NAMES = [
+    "register.persons_exited",
+    "register.persons_remaining",
+    "register.incidence",
+    "exits.counties",
+    "exits.villages",
+    "statistics.income_growth",
+    "interviews.identification_accuracy",
+    "interviews.exit_accuracy",
+    "interviews.recognition",
+    "interviews.wrong_exit_rate",
+    "interviews.missed_rate",
+    "composite.incidence",
+    "included.points",
+    "funds.provincial",
+    "funds.budget_growth",
+    "funds.provincial_ratio",
+    "funds.allocation_speed",
+    "funds.disclosure_rate",
+    "funds.carry_over_rate",
+    "funds.integration_rate",
+    "funds.precise_use",
+    "findings.fund_violations",
+]
 
 
 def test_the_list_is_closed():

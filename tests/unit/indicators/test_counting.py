@@ -3,9 +3,9 @@
 import pytest
 
 from pledgetree.base.errors import UserError
+from pledgetree.indicators.choosing import engine_named
 from pledgetree.indicators.counting import count_register, count_tables, part_names, register_chunks
 from pledgetree.indicators.counts import Terms
-from pledgetree.indicators.engines import engine_named
 from pledgetree.indicators.funds import RECEIVED
 from pledgetree.indicators.register import CLOSING, MEMBERS
 from tests.reference.tables import ALPHA, YEAR, fund, person, register, write_snapshot

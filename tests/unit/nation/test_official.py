@@ -59,3 +59,16 @@ def test_villages_that_left_have_few_poor(nation):
     assert len(villages) == 13
     assert villages.unit_id.is_unique
     assert (pd.to_datetime(villages.announced_on) > pd.to_datetime(villages.approved_on)).all()
+
+
+def test_what_was_delivered_before_is_what_the_snapshot_of_that_year_shows(nation):
+    rows = nation.read(2018, "statistics")
+    told = rows[rows.name == "delivered"]
+    assert set(told.year) == {2016, 2017}
+    lived = nation.read(2017, "persons").merge(nation.read(2017, "households"), on="household_id")
+    approved = pd.to_datetime(lived.exit_approved_on).dt.year == 2017
+    lifted = lived[(lived.outflow == "exited") & approved].groupby(lived.unit_id.str[:6]).size()
+    counties = told[(told.year == 2017) & (told.unit_id.str[6:] == "000000") & (told.unit_id.str[4:6] != "00")]
+    by_county = counties.set_index(counties.unit_id.str[:6]).value
+    assert (by_county[by_county > 0].sort_index() == lifted[lifted > 0].sort_index()).all()
+    assert told[(told.year == 2017) & (told.unit_id == "000000000000")].value.item() == lifted.sum()

@@ -1,14 +1,14 @@
 """DuckDB opens lists of files, names their parts, and refuses what does not fit into 64 bits."""
 
-import sys
 import warnings
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pledgetree.base.errors import UserError
-from pledgetree.indicators.engines import DuckDBEngine, Files, SumTooLargeError, engine_named
+from pledgetree.indicators.choosing import engine_named
+from pledgetree.indicators.embedded import DuckDBEngine
+from pledgetree.indicators.engines import Files, SumTooLargeError
 
 
 @pytest.fixture
@@ -62,16 +62,3 @@ def test_memory_is_bounded(tmp_path):
     (limit,) = engine.setting("memory_limit")
     engine.close()
     assert limit in {"2.3 GiB", "2.4 GiB"}
-
-
-def test_an_unknown_engine_is_refused(tmp_path):
-    with pytest.raises(UserError) as caught, engine_named("sparkle", tmp_path):
-        pass
-    assert caught.value.faults[0].code == "ENGINE_UNKNOWN"
-
-
-def test_a_missing_engine_is_the_users_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(UserError) as caught, engine_named("spark", tmp_path):
-        pass
-    assert caught.value.faults[0].code == "ENGINE_MISSING"

@@ -1,0 +1,112 @@
+"""Sums kept per county: what they depend on, how they are found again, and that spoilt ones are refused."""
+
+import json
+
+import pyarrow as pa
+import pytest
+
+from pledgetree.assessment.partials import Basis, joined, part_digests, read_kept, write_partials
+from pledgetree.base.errors import UserError
+from tests.reference.tables import person, register, write_snapshot
+
+BASIS = Basis(2016, "edition", "0.1.0", ("register.persons",))
+PARTS = {"410121": "aa", "520121": "bb"}
+
+
+def sums(*rows):
+    parts, units, values = zip(*rows, strict=True) if rows else ((), (), ())
+    columns = {"part": pa.array(parts, pa.string()), "unit_id": pa.array(units, pa.string())}
+    return pa.table({**columns, "n": pa.array(values, pa.int64())})
+
+
+COUNTED = {
+    "households": sums(("410121", "u1", 1), ("520121", "u2", 2)),
+    "persons": sums(("410121", "u1", 3), ("410121", "u0", 4), ("520121", "u2", 5)),
+}
+NOTHING = {name: sums() for name in COUNTED}
+
+
+@pytest.fixture
+def kept(tmp_path):
+    write_partials(tmp_path, COUNTED, BASIS, PARTS)
+    return read_kept(tmp_path)
+
+
+def test_sums_are_stored_province_by_province(tmp_path, kept):
+    assert sorted(kept.index["files"]) == [
+        "households/41.parquet", "households/52.parquet", "persons/41.parquet", "persons/52.parquet",
+    ]  # fmt: skip
+
+
+def test_sums_come_back_in_order(kept):
+    found = joined(NOTHING, kept, frozenset(PARTS))
+    assert [row["n"] for row in found["persons"].to_pylist()] == [4, 3, 5]
+
+
+def test_only_unchanged_parts_come_back(kept):
+    found = joined({name: sums(("520121", "u9", 9)) for name in COUNTED}, kept, frozenset({"410121"}))
+    assert [row["n"] for row in found["persons"].to_pylist()] == [4, 3, 9]
+
+
+@pytest.mark.parametrize(
+    ("basis", "parts", "same"),
+    [
+        (BASIS, PARTS, {"410121", "520121"}),
+        (BASIS, PARTS | {"410121": "cc", "430000": "dd"}, {"520121"}),
+        (Basis(2017, "edition", "0.1.0", BASIS.counts), PARTS, set()),
+        (Basis(2016, "other", "0.1.0", BASIS.counts), PARTS, set()),
+        (Basis(2016, "edition", "0.2.0", BASIS.counts), PARTS, set()),
+        (Basis(2016, "edition", "0.1.0", ()), PARTS, set()),
+    ],
+)
+def test_a_sum_holds_while_everything_it_depends_on_is_the_same(kept, basis, parts, same):
+    assert kept.unchanged(basis, parts) == same
+
+
+def test_a_spoilt_file_is_refused(kept):
+    (kept.folder / "persons" / "41.parquet").write_bytes(b"other")
+    with pytest.raises(UserError) as caught:
+        kept.sums("persons", frozenset(PARTS))
+    assert caught.value.faults[0].code == "RESULT_ALTERED"
+
+
+def test_a_missing_file_is_refused(kept):
+    (kept.folder / "persons" / "41.parquet").unlink()
+    with pytest.raises(UserError) as caught:
+        kept.sums("persons", frozenset(PARTS))
+    assert caught.value.faults[0].code == "RESULT_ALTERED"
+
+
+@pytest.mark.parametrize("content", [None, "[]", "{}", "no json"])
+def test_another_folder_is_no_result(tmp_path, content):
+    (tmp_path / "partials").mkdir()
+    if content is not None:
+        (tmp_path / "partials" / "partials.json").write_text(content)
+    with pytest.raises(UserError) as caught:
+        read_kept(tmp_path)
+    assert caught.value.faults[0].code == "NOT_A_RESULT"
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(UserError) as caught:
+        read_kept(tmp_path / "none")
+    assert caught.value.faults[0].code == "FOLDER_MISSING"
+
+
+@pytest.mark.parametrize("in_parts", [True, False])
+def test_a_partss_digest_follows_its_rows(tmp_path, in_parts):
+    before = part_digests(write_snapshot(tmp_path / "s", register(), in_parts=in_parts))
+    changed = register()
+    changed["persons"].append(person("5201210000000002", 3))
+    after = part_digests(write_snapshot(tmp_path / "t", changed, in_parts=in_parts))
+    assert set(before) == set(after) == ({"410121", "410122", "520121"} if in_parts else {""})
+    assert {part for part in before if before[part] != after[part]} == ({"520121"} if in_parts else {""})
+    assert json.dumps(before)
+
+
+def test_bytes_depend_on_the_sums_alone(tmp_path):
+    for name in ("a", "b"):
+        write_partials(tmp_path / name, COUNTED, BASIS, PARTS)
+    files = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
+    assert all(path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes() for path in files)
+    assert len(files) == 5
