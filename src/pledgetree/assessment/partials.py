@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pledgetree.assessment.results import write_json
+from pledgetree.assessment.results import content_hash, open_result, write_json
 from pledgetree.base.errors import user_error
 from pledgetree.evidence.digests import digest_parts, sha256_file
 from pledgetree.indicators.counting import REGISTER_RELATIONS, REGISTER_TABLES
@@ -100,7 +100,7 @@ class Kept:
 
 
 def read_kept(result: Path) -> Kept:
-    """The partial sums of a result folder.
+    """The partial sums in a result folder, whatever its manifest says of them; see ``vouched``.
 
     Raises:
         UserError: FOLDER_MISSING, NOT_A_RESULT.
@@ -117,14 +117,38 @@ def read_kept(result: Path) -> Kept:
     return Kept(folder, index)
 
 
+def vouched(result: Path) -> Kept:
+    """The partial sums of a result whose tables and sums are those its manifest vouches for.
+
+    Raises:
+        UserError: FOLDER_MISSING, NOT_A_RESULT, RESULT_ALTERED, and what opening a result raises.
+    """
+    kept, opened = read_kept(result), open_result(result)
+    everything = frozenset(kept.index["parts"])
+    sums = {relation: in_order(kept.sums(relation, everything)) for relation in REGISTER_RELATIONS}
+    if counted_digest(sums) != opened.extra.get("partials"):
+        raise user_error("RESULT_ALTERED", kept.folder, reason="the sums per county are not those of the result")
+    return kept
+
+
 def joined(fresh: Counted, kept: Kept | None, parts: frozenset[str]) -> dict[str, pa.Table]:
     """Fresh and kept sums together, in order of part and unit."""
     found = {}
     for relation in REGISTER_RELATIONS:
         tables = [fresh[relation], *([kept.sums(relation, parts)] if kept and parts else [])]
         rows = pa.concat_tables([one.cast(fresh[relation].schema) for one in tables])
-        found[relation] = rows.sort_by([(PART, "ascending"), ("unit_id", "ascending")])
+        found[relation] = in_order(rows)
     return found
+
+
+def in_order(rows: pa.Table) -> pa.Table:
+    """Sums in order of part and unit."""
+    return rows.sort_by([(PART, "ascending"), ("unit_id", "ascending")])
+
+
+def counted_digest(counted: Counted) -> str:
+    """The digest of the sums of every relation: what stands in the result's manifest, and so in its digest."""
+    return digest_parts((relation, content_hash(rows)) for relation, rows in counted.items())
 
 
 def write_partials(folder: Path, counted: Counted, basis: Basis, parts: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ The result's digest covers the year, the origin and the content digests of the e
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from pledgetree.assessment.governing import INCLUDED, RAW
 from pledgetree.assessment.result_tables import RESULT_TABLES, ResultTable, sorted_rows
-from pledgetree.base.errors import UserError, fault, raise_faults, user_error
+from pledgetree.base.errors import Fault, UserError, fault, raise_faults, user_error
 from pledgetree.evidence.digests import digest_json, sha256_file
 from pledgetree.evidence.manifest import Manifest, Part, Resource, read_manifest, resource_of_file, write_manifest
 from pledgetree.law.loading import rulebook_from_raw
@@ -113,7 +113,7 @@ class Result:
 
     @cached_property
     def digest(self) -> str:
-        """The result digest, 64 hexadecimal digits; ``result.json`` need not be trusted for it, the tables are."""
+        """The result digest, 64 hexadecimal digits; opening compares the tables it speaks of."""
         return result_digest(self.manifest)
 
     @property
@@ -176,7 +176,7 @@ class Result:
 
 
 def open_result(path: Path, *, verify: bool = True) -> Result:
-    """Open a result folder; with ``verify`` the bytes of every table are compared with the manifest.
+    """Open a result folder; with ``verify`` the bytes and the content of every table are compared with the manifest.
 
     Raises:
         UserError: FOLDER_MISSING, MANIFEST_MISSING, MANIFEST_BROKEN, MANIFEST_FIELD, NOT_A_RESULT, RESULT_ALTERED.
@@ -192,7 +192,15 @@ def open_result(path: Path, *, verify: bool = True) -> Result:
         raise_faults(
             fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"]) for one in altered_files(path, files)
         )
+        raise_faults(_other_content(Result(path, manifest)))
     return Result(path, manifest)
+
+
+def _other_content(result: Result) -> Iterator[Fault]:
+    """Tables whose rows are not those the result's digest speaks of, whatever their bytes."""
+    for one in result.manifest.resources:
+        if content_hash(result.table(one.name)) != one.content_hash:
+            yield fault("RESULT_ALTERED", result.path / one.paths[0], reason="other content")
 
 
 __all__ = ["PROFILE", "Result", "UserError", "open_result", "result_digest", "write_result", "write_table"]

@@ -59,7 +59,7 @@ def roll_sum(tree: UnitTree, own: Whole) -> Whole:
 def _climbed(tree: UnitTree, own: Whole, told: Whole) -> Whole:
     """The same for values at few units: each climbs by itself."""
     # Zeros cost no memory until they are written to; a copy would cost all of it.
-    total = np.zeros_like(own)
+    total = np.zeros(len(own), np.int64)
     total[told] = own[told]
     at, values = tree.parent[told], own[told]
     while (at >= 0).any():

@@ -17,15 +17,18 @@ from pledgetree import __version__
 from pledgetree.assessment.computing import compute
 from pledgetree.assessment.governing import Law, load_law
 from pledgetree.assessment.inputs import ground_of
-from pledgetree.assessment.partials import read_kept, write_partials
+from pledgetree.assessment.partials import counted_digest, vouched, write_partials
 from pledgetree.assessment.results import PROFILE, Result, open_result, write_result, write_table
 from pledgetree.assessment.tallying import FINAL_STEPS, Tally, tally
 from pledgetree.base.errors import user_error
 from pledgetree.base.folders import new_folder
 from pledgetree.evidence.manifest import Manifest
+from pledgetree.indicators.relations import RELATIONS
 from pledgetree.snapshot.opening import Snapshot, open_snapshot
 
 Progress = Callable[[int, int, str], None]
+FULL_SCALE = 29_480_000
+"""Registered households of 2014 (建档立卡): what a made-up nation of another size stands for."""
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
@@ -62,7 +65,7 @@ def assess(
     with new_folder(out) as folder:
         law = load_law(rulebook, year)
         opened = open_for(snapshot, law)
-        kept = read_kept(previous) if previous is not None else None
+        kept = vouched(previous) if previous is not None else None
         counted = tally(opened, law, engine=engine, kept=kept, progress=progress)
         tables = _computed(opened, law, counted, progress)
         _write(folder, tables, (opened, law, counted), {"at": at, "engine": engine, "began": began})
@@ -73,13 +76,23 @@ def open_for(snapshot: Path, law: Law) -> Snapshot:
     """Open a snapshot of the law's year; what is read of it is checked when it is counted.
 
     Raises:
-        UserError: YEAR_DIFFERS, TABLE_MISSING (units), and what opening raises.
+        UserError: YEAR_DIFFERS, TABLE_MISSING, and what opening raises.
     """
     opened = open_snapshot(snapshot, verify=False)
     if opened.year != law.year:
         raise user_error("YEAR_DIFFERS", snapshot, found=opened.year, year=law.year)
-    opened.require("units")
+    opened.require(*needed_tables(law))
     return opened
+
+
+def needed_tables(law: Law) -> list[str]:
+    """The tables an assessment reads: without one of them nothing delivered and nothing recorded look the same.
+
+    A table may be empty; that somebody has said.
+    """
+    read = {table for one in law.counts for table in RELATIONS[one.relation].tables}
+    planned = any(one.target == "plan" for one in law.indicators.values())
+    return sorted({"units", *read, *(["plans"] if planned else [])})
 
 
 def _computed(snapshot: Snapshot, law: Law, counted: Tally, progress: Progress) -> dict[str, pa.Table]:
@@ -89,15 +102,27 @@ def _computed(snapshot: Snapshot, law: Law, counted: Tally, progress: Progress) 
     return tables
 
 
-def origin_of(snapshot: Snapshot, law: Law) -> dict[str, Any]:
-    """What a result's manifest says of where it came from; the seed of every draw is the snapshot's digest."""
+def origin_of(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, Any]:
+    """What a result's manifest says of where it came from; the seed of every draw is the snapshot's digest.
+
+    ``scale`` stands where a made-up nation says how many households stand for how many; ``partials`` is the digest of
+    what is kept per county.
+    """
+    made = snapshot.manifest.extra.get("households")
     return {
+        **({"scale": {"households": made, "of": FULL_SCALE}} if snapshot.made_up and isinstance(made, int) else {}),
+        "partials": counted_digest(counted.register),
         "snapshot": snapshot.digest,
         "inputs": {one.name: one.content_hash for one in snapshot.manifest.resources},
         "code_version": __version__,
         "seed": snapshot.digest,
         **law.origin(),
     }
+
+
+def result_name(law: Law) -> str:
+    """The name a result's manifest has."""
+    return f"{law.rulebook.name}-{law.year}".replace("+", "-")
 
 
 def _write(
@@ -107,14 +132,14 @@ def _write(
     resources = tuple(write_table(folder, name, rows) for name, rows in sorted(tables.items()))
     write_partials(folder, counted.register, counted.basis, counted.parts)
     manifest = Manifest(
-        name=f"{law.rulebook.name}-{law.year}".replace("+", "-"),
+        name=result_name(law),
         profile=PROFILE,
         year=law.year,
         frozen_at=run["at"],
         made_up=snapshot.made_up,
         rulebook=law.rulebook.name,
         resources=resources,
-        extra=origin_of(snapshot, law),
+        extra=origin_of(snapshot, law, counted),
     )
     host = {"system": platform.platform(), "python": platform.python_version(), "machine": platform.machine()}
     seconds = round(time.monotonic() - run["began"], 3)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pyarrow as pa
 
-from pledgetree import __version__
 from pledgetree.assessment.governing import Law
 from pledgetree.assessment.partials import Basis, Kept, joined, part_digests
 from pledgetree.assessment.summing import Counted
 from pledgetree.base.errors import raise_faults
+from pledgetree.evidence.digests import digest_parts, sha256_bytes
 from pledgetree.indicators.choosing import engine_named
 from pledgetree.indicators.counting import (
     REGISTER_RELATIONS,
@@ -54,7 +55,7 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
     """
     registered = all(snapshot.has(table) for table in REGISTER_TABLES)
     parts = part_digests(snapshot) if registered else {}
-    basis = Basis(law.terms.year, law.digests[law.rulebook.name], __version__, tuple(one.name for one in law.counts))
+    basis = Basis(law.terms.year, law.digests[law.rulebook.name], code_digest(), tuple(one.name for one in law.counts))
     same = kept.unchanged(basis, parts) if kept else frozenset()
     chunks = register_chunks(snapshot, [part for part in parts if part not in same])
     require_unaltered(snapshot, chunks)
@@ -79,6 +80,12 @@ def _steps(chunks: int, progress: Progress) -> Callable[[str], None]:
     done = iter(range(1, chunks + 1))
     total = chunks + len(FINAL_STEPS)
     return lambda name: progress(next(done), total, f"count {name}")
+
+
+def code_digest() -> str:
+    """The digest of the formulas' own text: sums counted by another text are not taken over."""
+    modules = files("pledgetree.indicators").iterdir()
+    return digest_parts((one.name, sha256_bytes(one.read_bytes())) for one in modules if one.name.endswith(".py"))
 
 
 def require_unaltered(snapshot: Snapshot, chunks: Sequence[Chunk]) -> None:

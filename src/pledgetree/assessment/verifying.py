@@ -13,10 +13,12 @@ from pledgetree.assessment.governing import Law
 from pledgetree.assessment.inputs import ground_of
 from pledgetree.assessment.result_tables import RESULT_TABLES
 from pledgetree.assessment.results import Result, content_hash, open_result, ordered_rows
-from pledgetree.assessment.running import no_progress, open_for, origin_of
-from pledgetree.assessment.tallying import tally
+from pledgetree.assessment.running import no_progress, open_for, origin_of, result_name
+from pledgetree.assessment.tallying import Tally, tally
 from pledgetree.base.errors import Fault, UserError, fault
-from pledgetree.snapshot.opening import Snapshot
+from pledgetree.law.asking import edition_digest, edition_for
+from pledgetree.law.loading import bundled_names, load_rulebook
+from pledgetree.snapshot.opening import Snapshot, open_snapshot
 
 TOLERANCE = 2e-5
 """Statistical figures are text with 6 significant digits; the last one may differ between machines."""
@@ -27,24 +29,22 @@ _NOT_FOUND = frozenset({"FOLDER_MISSING", "MANIFEST_MISSING", "NOT_A_RESULT"})
 Progress = Callable[[int, int, str], None]
 
 
-def verify(
-    result: Path, snapshot: Path, *, at: str = "", engine: str = "duckdb", progress: Progress = no_progress
-) -> list[Fault]:
+def verify(result: Path, snapshot: Path, *, engine: str = "duckdb", progress: Progress = no_progress) -> list[Fault]:
     """What is wrong with a result; empty when it follows from the snapshot.
 
     Args:
         result: the result's folder.
         snapshot: the folder of the snapshot it was made from.
-        at: taken for symmetry with ``assess``; the moment changes nothing.
         engine: engine to count with.
         progress: called with (done, total, what).
 
     Raises:
         UserError: a folder is missing or is something else.
     """
-    del at
     try:
         opened = open_result(result)
+        if opened.extra.get("snapshot") != open_snapshot(snapshot, verify=False).digest:
+            return [fault("SNAPSHOT_NOT_OF_RESULT", snapshot)]
         law = Law(opened.rulebook, opened.included, opened.year)
         return _compared(opened, law, open_for(snapshot, law), engine, progress)
     except UserError as error:
@@ -54,17 +54,32 @@ def verify(
 
 
 def _compared(result: Result, law: Law, snapshot: Snapshot, engine: str, progress: Progress) -> list[Fault]:
-    if result.extra.get("snapshot") != snapshot.digest:
-        return [fault("SNAPSHOT_NOT_OF_RESULT", snapshot.path)]
     counted = tally(snapshot, law, engine=engine, kept=None, progress=progress)
     tables = compute(ground_of(snapshot), law, counted)
-    faults = [*_origin_faults(result, origin_of(snapshot, law)), *_exact_faults(result, tables)]
-    return [*faults, *_statistical_faults(result, tables)]
+    faults = [*_law_faults(result, law), *_head_faults(result, _head(snapshot, law, counted))]
+    return [*faults, *_exact_faults(result, tables), *_statistical_faults(result, tables)]
 
 
-def _origin_faults(result: Result, origin: Mapping[str, object]) -> Iterator[Fault]:
-    for key, value in origin.items():
-        if result.extra.get(key) != value:
+def _law_faults(result: Result, law: Law) -> Iterator[Fault]:
+    """A rulebook that bears a bundled name must be the bundled one: nobody is graded by a softened copy of the law."""
+    for book in (law.rulebook, *law.included.values()):
+        if book.name in bundled_names():
+            bundled = load_rulebook(book.name)
+            if edition_digest(bundled, edition_for(bundled, law.year)) != law.digests[book.name]:
+                yield fault("NOT_THE_BUNDLED_EDITION", result.path, rulebook=book.name)
+
+
+def _head(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, object]:
+    head = {"name": result_name(law), "made_up": snapshot.made_up, "rulebook": law.rulebook.name}
+    return {**head, **origin_of(snapshot, law, counted)}
+
+
+def _head_faults(result: Result, expected: Mapping[str, object]) -> Iterator[Fault]:
+    """Everything the manifest says beside its tables, but for the moment of writing."""
+    manifest = result.manifest
+    found = {"name": manifest.name, "made_up": manifest.made_up, "rulebook": manifest.rulebook, **manifest.extra}
+    for key in sorted(expected.keys() | found.keys()):
+        if key not in found or key not in expected or found[key] != expected[key]:
             yield fault("ORIGIN_DIFFERS", result.path, key=key)
 
 

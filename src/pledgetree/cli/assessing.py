@@ -71,7 +71,7 @@ def verify(result: Path, snapshot: Path) -> None:
     from pledgetree.assessment.verifying import verify as verify_result
 
     with progress_bar() as report:
-        faults = verify_result(result, snapshot, at=now(), progress=report)
+        faults = verify_result(result, snapshot, progress=report)
     print_faults(faults)
     if faults:
         raise click.exceptions.Exit(1)

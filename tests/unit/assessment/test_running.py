@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pledgetree.assessment.governing import load_law
-from pledgetree.assessment.running import assess, no_progress, open_for, origin_of
+from pledgetree.assessment.running import assess, needed_tables, no_progress, open_for
 from pledgetree.base.errors import UserError
 from tests.reference.tables import YEAR, everything, leaver, plan, write_snapshot
 
@@ -102,7 +102,7 @@ def test_an_altered_snapshot_is_refused(tmp_path, snapshot):
 
 
 def test_an_unknown_indicator_is_refused(tmp_path):
-    tables = {"plans": [plan(1, "410000000000", "happiness", 5)]}
+    tables = everything() | {"plans": [plan(1, "410000000000", "happiness", 5)]}
     assert code_of(write_snapshot(tmp_path / "s", tables), tmp_path / "out") == "RULE_INDICATOR"
 
 
@@ -126,8 +126,15 @@ def test_progress_ends_with_everything_done(tmp_path, snapshot):
 def test_a_snapshot_is_opened_for_its_year(snapshot):
     law = load_law(LAW, YEAR)
     opened = open_for(snapshot.path, law)
-    assert origin_of(opened, law)["edition_digest"] == law.origin()["edition_digest"]
+    assert opened.year == YEAR
+    assert set(needed_tables(law)) >= {"units", "households", "persons", "plans", "funds", "interviews"}
     assert no_progress(1, 1, "nothing") is None
+
+
+def test_a_table_nobody_handed_in_is_not_a_delivery_of_nothing(tmp_path):
+    tables = everything()
+    del tables["persons"]
+    assert code_of(write_snapshot(tmp_path / "s", tables), tmp_path / "out") == "TABLE_MISSING"
 
 
 @pytest.mark.java

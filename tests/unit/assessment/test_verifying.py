@@ -7,11 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pledgetree.assessment.results import open_result, write_json
+from pledgetree.assessment.results import content_hash, open_result, write_json
 from pledgetree.assessment.running import assess
 from pledgetree.assessment.verifying import same_statistics, verify
 from pledgetree.base.errors import UserError
 from pledgetree.evidence.digests import sha256_file
+from pledgetree.law.loading import bundled_folder
 from tests.reference.tables import YEAR, everything, register, write_snapshot
 
 
@@ -29,8 +30,8 @@ def copy(made, tmp_path):
     return tmp_path / "result"
 
 
-def forge(result, table, column, value):
-    """Change a value and make the manifest vouch for the new file."""
+def forge(result, table, column, value, *, whole=True):
+    """Change a value and make the manifest vouch for the new file, and for its content unless not ``whole``."""
     path = result / f"{table}.parquet"
     rows = pq.read_table(path)
     place = rows.column_names.index(column)
@@ -40,6 +41,8 @@ def forge(result, table, column, value):
     for one in manifest["resources"]:
         if one["name"] == table:
             one |= {"bytes": path.stat().st_size, "hash": f"sha256:{sha256_file(path)}"}
+            if whole:
+                one["content_hash"] = f"sha256:{content_hash(pq.read_table(path))}"
     write_json(result / "result.json", manifest)
 
 
@@ -48,12 +51,56 @@ def codes(result, made):
 
 
 def test_an_honest_result_follows_from_its_snapshot(made):
-    assert verify(made / "result", made / "snapshot", at="later") == []
+    assert verify(made / "result", made / "snapshot") == []
 
 
 def test_a_forged_figure_is_found(copy, made):
     forge(copy, "figures", "numerator", 10**6)
     assert codes(copy, made) == [("RESULT_DIFFERS", "figures")]
+
+
+def test_a_forged_file_is_found_without_the_snapshot(copy):
+    forge(copy, "grades", "grade", "good", whole=False)
+    with pytest.raises(UserError, match="RESULT_ALTERED"):
+        open_result(copy)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("made_up", False), ("rulebook", "cn-county-exit-2017"), ("name", "other"), ("praise", "great")]
+)
+def test_a_forged_head_is_found(copy, made, key, value):
+    manifest = json.loads((copy / "result.json").read_text())
+    write_json(copy / "result.json", manifest | {key: value})
+    assert [(one.code, dict(one.params)["key"]) for one in verify(copy, made / "snapshot")] == [("ORIGIN_DIFFERS", key)]
+
+
+def test_a_softened_copy_of_the_law_under_its_name_is_found(made, tmp_path):
+    book = tmp_path / "book"
+    shutil.copytree(bundled_folder() / "cn-central-2016", book)
+    grades = book / "grades.yaml"
+    text = grades.read_text(encoding="utf-8")
+    softer = text.replace(
+        "{label: good, operator: '>=', value: 100/100}", "{label: good, operator: '>=', value: 99/100}"
+    )
+    assert softer != text
+    grades.write_text(softer, encoding="utf-8")
+    assess(made / "snapshot", rulebook=str(book), year=YEAR, out=tmp_path / "r", at="2017")
+    assert "NOT_THE_BUNDLED_EDITION" in [one.code for one in verify(tmp_path / "r", made / "snapshot")]
+
+
+def test_poisoned_sums_are_not_taken_over(copy, made, tmp_path):
+    index = copy / "partials" / "partials.json"
+    record = json.loads(index.read_text())
+    file = next(name for name in record["files"] if name.startswith("persons/"))
+    path = copy / "partials" / file
+    rows = pq.read_table(path)
+    place = rows.column_names.index("register.approved")
+    doubled = pa.array([value * 2 + 1 for value in rows["register.approved"].to_pylist()], pa.int64())
+    pq.write_table(rows.set_column(place, "register.approved", doubled), path)
+    record["files"][file] = sha256_file(path)
+    write_json(index, record)
+    with pytest.raises(UserError, match="RESULT_ALTERED"):
+        assess(made / "snapshot", rulebook="cn-central-2016", year=YEAR, out=tmp_path / "r", at="2017", previous=copy)
 
 
 def test_a_forged_grade_is_found(copy, made):
