@@ -182,10 +182,9 @@ class Assessor:
         return sum(found) if found else None
 
     def statistic(self, unit, name, year):
-        """What the units below say together; the unit's own row only where none below has one."""
+        """What the units right below say together, if every one of them does; else the unit's own row."""
         below = [self.statistic(one, name, year) for one, row in self.units.items() if row["parent_id"] == unit]
-        known = [value for value in below if value is not None]
-        return sum(known) if known else self.own_statistic(unit, name, year)
+        return sum(below) if below and None not in below else self.own_statistic(unit, name, year)
 
     # --- figures --------------------------------------------------------------------------------------------------
 

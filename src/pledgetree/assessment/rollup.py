@@ -70,14 +70,20 @@ def _climbed(tree: UnitTree, own: Whole, told: Whole) -> Whole:
 
 
 def roll_lowest(tree: UnitTree, own: Whole, known: Flags) -> tuple[Whole, Flags]:
-    """What the units below say, and a unit's own value only where none below it has one: (U,) values, (U,) known."""
+    """What the units right below say, if every one of them says it; else the unit's own value: (U,) values, (U,) known.
+
+    A part of the units below is not the whole: a population of some counties under all the poor of a province would
+    make its incidence too high.
+    """
     total, has = np.where(known, own, 0), known.copy()
-    below, any_below = np.zeros_like(total), np.zeros_like(has)
+    below, told = np.zeros_like(total), np.zeros_like(total)
+    above = tree.parent[tree.parent >= 0].astype(np.int64)
+    children = placed(above, np.ones(len(above), np.int64), len(total))
     for tier in range(len(TIERS) - 1, -1, -1):
         here = np.flatnonzero(tree.tier == tier)
-        from_below = here[any_below[here]]
+        from_below = here[(children[here] > 0) & (told[here] == children[here])]
         total[from_below], has[from_below] = below[from_below], True
         sending = here[has[here] & (tree.parent[here] >= 0)]
         np.add.at(below, tree.parent[sending], total[sending])
-        any_below[tree.parent[sending]] = True
+        np.add.at(told, tree.parent[sending], 1)
     return total, has

@@ -77,8 +77,9 @@ def _place(one: Counted, own: _Own, places: UnitPlaces, size: tuple[int, int]) -
         require_small(values, table.name)
         own.values[count.name] = placed(at, values, units)
         if count.roll != "sum":
-            own.known[count.name] = np.zeros(units, np.bool_)
-            own.known[count.name][at[column.is_valid().to_numpy()]] = True
+            told = placed(at, column.is_valid().to_numpy().astype(np.int64), units)
+            # A value per head of two codes that became one unit cannot be added up: it is not known.
+            own.known[count.name] = told == 1 if count.roll == "own" else told > 0
     return []
 
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pledgetree.assessment.figures import Figures, UnitTree
 from pledgetree.assessment.places import UnitPlaces
 from pledgetree.assessment.plans import PlanTables, plan_targets
-from pledgetree.assessment.rollup import roll_lowest
+from pledgetree.assessment.rollup import placed, roll_lowest
 from pledgetree.base.units import TIERS
 from pledgetree.law.model import Rulebook
 from pledgetree.snapshot.codes import dates_of
@@ -41,8 +41,9 @@ def statistics_points(statistics: pa.Table, tree: UnitTree, places: UnitPlaces, 
     names, values = rows["name"].to_numpy(), rows["value"].to_numpy()
     for name, when in sorted(set(zip(names.tolist(), years.tolist(), strict=True))):
         these = (names == name) & (years == when) & (at >= 0)
-        own, known = np.zeros(len(tree.ids), np.int64), np.zeros(len(tree.ids), np.bool_)
-        own[at[these]], known[at[these]] = values[these], True
+        known = np.zeros(len(tree.ids), np.bool_)
+        # Two codes that became one unit are two rows of it: their people are added up.
+        own, known[at[these]] = placed(at[these], values[these], len(tree.ids)), True
         total, has = roll_lowest(tree, own, known)
         for unit in _shown(tree, np.flatnonzero(has)):
             yield unit, when, name, int(total[unit])

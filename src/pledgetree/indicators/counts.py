@@ -49,7 +49,7 @@ class Count:
     """One whole number per unit, added up by an engine.
 
     ``of`` gives the aggregate over the rows of ``relation`` (see ``relations``). ``roll`` says how it climbs the tree:
-    ``sum`` adds units; ``lowest`` takes what the units below say and a unit's own row only where none below has one;
+    ``sum`` adds units; ``lowest`` takes what the units below say where all of them do, else the unit's own row;
     ``own`` is never added up. The last two are for official statistics, which stand at several tiers; there an empty
     aggregate means that there is no row.
     """

@@ -47,9 +47,9 @@ def test_what_no_pass_counted_is_zero_and_unknown(tmp_path):
 
 
 def test_statistics_are_known_only_where_they_have_a_value(tmp_path):
-    rows = statistics((PLAIN, YEAR, None, 7), (BETA, YEAR, 0, None))
+    rows = statistics((PLAIN, YEAR, None, 7), (ALPHA, YEAR, 0, None), (BETA, YEAR, 0, None))
     _, climbed, at = summed(tmp_path, rows)
-    assert climbed.has(RURAL_POPULATION)[at[PLAIN]]  # the county's row: nobody
+    assert climbed.has(RURAL_POPULATION)[at[PLAIN]]  # its counties' rows: nobody
     assert climbed[RURAL_POPULATION][at[PLAIN]] == 0
     assert climbed.has(INCOME)[at[PLAIN]]
     assert not climbed.has(INCOME)[at[CENTRE]]

@@ -45,7 +45,10 @@ def test_persons_remaining_are_those_counted_on_the_last_day(tmp_path):
 def test_incidence_is_persons_remaining_over_the_rural_population(tmp_path):
     tables = one_home(household(HOME), person(HOME, 1), person(HOME, 2))
     tables["statistics"] = [statistic(ALPHA_1, "rural_population", 40)]
-    assert figure_at(tmp_path / "s", tables, FORMULAS["register.incidence"]) == (2, 40, 2)
+    incidence = FORMULAS["register.incidence"]
+    assert figure_at(tmp_path / "s", tables, incidence, unit=ALPHA_1) == (2, 40, 2)
+    # The population of one village is not that of the country: no evidence.
+    assert figure_at(tmp_path / "t", tables, incidence) == (0, 0, 0)
 
 
 def test_incidence_without_a_population_has_no_evidence(tmp_path):
