@@ -124,3 +124,23 @@ def test_text_in_pictures_stays_on_the_canvas(open_page):
             }).map(one => one.textContent)"""
         )
         assert outside == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_big_numbers_do_not_break_inside_words(open_page, lang, width):
+    page = open_page(f"{lang}/index.html", WIDTHS[width])
+    broken = page.evaluate(
+        """[...document.querySelectorAll('.card .figure')].map(one => {
+            one.textContent = one.closest('html').lang === 'zh-Hans' ? '4,778.25万元' : '47.78\\u00a0million yuan';
+            return one;
+        }).filter(one => {
+            const text = one.firstChild, range = document.createRange();
+            return [...text.data.matchAll(/[a-z]+/g)].some(word => {
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                return range.getClientRects().length > 1;
+            }) || one.scrollWidth > one.clientWidth;
+        }).length"""
+    )
+    assert broken == 0

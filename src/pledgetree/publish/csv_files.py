@@ -22,7 +22,7 @@ def csv_text(table: ReleasedTable, showing: Showing) -> str:
 
 def _plain(cell: Cell, showing: Showing) -> str:
     """A value other programs can read; text that a spreadsheet would take for a formula gets an apostrophe."""
-    if cell.shown and cell.kind in INTEGER_KINDS | {"money", "points", "year"}:
+    if cell.shown and cell.kind in INTEGER_KINDS | {"money", "points", "year", "difference"}:
         return str(cell.value)
     if cell.shown and isinstance(cell.value, Fraction):
         return decimal_text(cell.value, 6)

@@ -21,6 +21,8 @@ COUNTS_OF_PEOPLE = frozenset({"persons", "households", "rows"})
 Limits = tuple[tuple[str, str, Fraction], ...]
 Value = int | Fraction | str | date | tuple[Fraction, Fraction] | Limits | Mapping[str, str] | None
 Title = str | Mapping[str, str]
+Known = Callable[[Mapping[str, "Cell"], int], bool]
+"""Whether the released counts of a row (by column; the minimum) leave a reader only one value to think of."""
 _SEAL = object()
 
 
@@ -28,8 +30,9 @@ _SEAL = object()
 class Column:
     """A column: ``title`` is a message or a rulebook's text, ``kind`` says how values are shown (see ``showing``).
 
-    ``needs`` names columns of the same row: the value is withheld whenever one of them is hidden. Where cells are
-    withheld to protect others, those of columns of greater ``worth`` are taken last.
+    ``needs`` names columns of the same row: the value is withheld whenever one of them is hidden, unless it is one of
+    those that are ``harmless``. Where cells are withheld to protect others, those of columns of greater ``worth`` are
+    taken last.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Column:
     kind: str = "text"
     needs: tuple[str, ...] = ()
     worth: int = 0
+    harmless: tuple[str, ...] = ()
 
     @property
     def counts_people(self) -> bool:
@@ -54,7 +58,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Table:
-    """Values before release. ``parents`` maps a row's key to the row it is added into."""
+    """Values before release. ``parents`` maps a row's key to the row it is added into.
+
+    ``known`` says of a cell, by row and column key, whether the released counts of its row already tell its value.
+    """
 
     name: str
     title: Title
@@ -63,6 +70,7 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     parents: Mapping[str, str] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
+    known: Mapping[tuple[str, str], Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,14 +107,14 @@ class Public:
 
 
 @dataclass(frozen=True)
-class Share:
-    """A released cell as a share of a public number."""
+class Difference:
+    """A released cell less a public number."""
 
-    part: Ref
-    whole: int
+    figure: Ref
+    other: int
 
 
-Entry = Ref | Public | Share | str | Mapping[str, str] | None
+Entry = Ref | Public | Difference | str | Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -182,15 +190,15 @@ class ReleasedTable:
             return self.at(entry.key, entry.column)
         if isinstance(entry, Public):
             return NOTHING if entry.value is None else Cell(entry.value, SHOWN, entry.kind)
-        if isinstance(entry, Share):
-            return self._share(entry)
+        if isinstance(entry, Difference):
+            return self._difference(entry)
         return Cell(entry, SHOWN, "text" if isinstance(entry, str) else "text_in")
 
-    def _share(self, share: Share) -> Cell:
-        cell = self.at(share.part.key, share.part.column)
-        if not isinstance(cell.value, int) or share.whole <= 0:
-            return replace(cell, value=None, state=cell.state if cell.value is None else EMPTY)
-        return Cell(Fraction(cell.value, share.whole), SHOWN, "share")
+    def _difference(self, difference: Difference) -> Cell:
+        cell = self.at(difference.figure.key, difference.figure.column)
+        if not isinstance(cell.value, int):
+            return replace(cell, kind="difference")
+        return Cell(cell.value - difference.other, SHOWN, "difference")
 
     def without_empty_columns(self) -> ReleasedTable:
         """The same table less the columns in which no row has anything."""
@@ -205,7 +213,9 @@ class ReleasedTable:
 def release(table: Table, minimum: int) -> ReleasedTable:
     """The table as it may be shown: small counts, what would betray them, and what derives from them are gone."""
     hidden = suppress(_counts(table), _sums(table), minimum, _worth(table))
-    rows = tuple(_released_row(table, key, row, hidden) for key, row in zip(table.keys, table.rows, strict=True))
+    rows = tuple(
+        _released_row(table, key, row, hidden, minimum) for key, row in zip(table.keys, table.rows, strict=True)
+    )
     return ReleasedTable(table.name, table.title, table.columns, table.keys, rows, minimum, _SEAL)
 
 
@@ -300,8 +310,17 @@ def _repeated(one: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
     return both
 
 
-def _released_row(table: Table, key: str, row: Sequence[Value], hidden: Mapping[Place, str]) -> tuple[Cell, ...]:
-    return tuple(_cell(key, column, value, hidden) for column, value in zip(table.columns, row, strict=True))
+def _released_row(
+    table: Table, key: str, row: Sequence[Value], hidden: Mapping[Place, str], minimum: int
+) -> tuple[Cell, ...]:
+    cells = {column.key: _cell(key, column, value, hidden) for column, value in zip(table.columns, row, strict=True)}
+    # Every needed column is there to be asked, be it empty.
+    counts = {column: cells.get(column, NOTHING) for one in table.columns for column in (one.key, *one.needs)}
+    for column, value in zip(table.columns, row, strict=True):
+        known = table.known.get((key, column.key))
+        if known and cells[column.key].state == WITHHELD and known(counts, minimum):
+            cells[column.key] = Cell(value, SHOWN, column.kind)
+    return tuple(cells.values())
 
 
 def _cell(key: str, column: Column, value: Value, hidden: Mapping[Place, str]) -> Cell:
@@ -309,6 +328,6 @@ def _cell(key: str, column: Column, value: Value, hidden: Mapping[Place, str]) -
         return NOTHING
     if state := hidden.get((key, column.key)):
         return Cell(None, state, column.kind)
-    if any((key, needed) in hidden for needed in column.needs):
+    if value not in column.harmless and any((key, needed) in hidden for needed in column.needs):
         return Cell(None, WITHHELD, column.kind)
     return Cell(value, SHOWN, column.kind)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pledgetree.base.units import CENTRE
-from pledgetree.law.model import Indicator
-from pledgetree.publish.disclosure import Column, Identity, Table, Value
+from pledgetree.law.asking import in_force
+from pledgetree.law.model import Gate, Indicator
+from pledgetree.publish.disclosure import Column, Identity, Known, Table, Value
+from pledgetree.publish.guarding import class_of, counts_people, is_stock, known, needs, verdict_of
 from pledgetree.publish.messages import mark
 from pledgetree.publish.reading import DETAILED_TIERS, Facts, Unit
 from pledgetree.publish.words import FLOWS
@@ -47,8 +49,34 @@ def matrix(facts: Facts) -> Table:
             # Delivered are exits with approval: what the account calls exited, less those without.
             Identity(("poor_lifted", "flow.unapproved_exits"), ("flow.exited",)),
             *_sample_identities(facts),
+            *_stock_identities(facts),
         ),
+        known={(unit.unit_id, column): told for unit in facts.units.values() for column, told in _known(facts, unit)},
     )
+
+
+def _known(facts: Facts, unit: Unit) -> Iterable[tuple[str, Known]]:
+    """The unit's verdicts and classes with what tells whether a reader knows them anyway."""
+    for gate in facts.rulebook.scheme.gates:
+        row = facts.row("gates", unit.unit_id, gate=gate.name)
+        if row and row["limit_denominator"]:
+            limit = Fraction(int(row["limit_numerator"]), int(row["limit_denominator"]))
+            told = known(facts.rulebook.indicators[gate.indicator], verdict_of(row["operator"], limit))
+            if told:
+                yield f"gate.{gate.name}", told
+    for indicator in facts.indicators():
+        plan = _target(facts, indicator, unit, "plan")
+        if isinstance(plan, int) and (told := known(indicator, _met_by(facts, indicator, unit))):
+            yield f"{indicator.name}.met", told
+    if unit.tier in DETAILED_TIERS:
+        yield from _known_classes(facts)
+
+
+def _known_classes(facts: Facts) -> Iterable[tuple[str, Known]]:
+    for rule in in_force(facts.rulebook.scheme.classes, facts.day):
+        told = known(facts.rulebook.indicators[rule.indicator], class_of(rule)) if rule.basis == "value" else None
+        if told:
+            yield f"{rule.indicator}.class", told
 
 
 def _value(measure: Measure, unit: Unit) -> Value:
@@ -68,24 +96,6 @@ def _unit_measures() -> list[Measure]:
         Measure(Column("tier", mark("Tier"), "word:tier"), lambda unit: unit.tier),
         Measure(Column("region", mark("Region"), "word:region"), lambda unit: unit.region or None),
     ]
-
-
-def counts_people(indicator: Indicator) -> bool:
-    """Whether an indicator's numerator counts persons or households.
-
-    Additive indicators say it by their unit of measure, sampled ones by being sampled; an unsampled rate does when it
-    is read from the register alone.
-    """
-    if indicator.kind == "additive":
-        return indicator.unit in ("persons", "households")
-    return indicator.sampling is not None or (
-        indicator.kind == "rate" and "households" in indicator.reads and "interviews" not in indicator.reads
-    )
-
-
-def _is_estimate(indicator: Indicator) -> bool:
-    """A rate put together from samples and stocks: its fraction is no count, but its parts are."""
-    return indicator.kind == "rate" and indicator.sampling is None and "interviews" in indicator.reads
 
 
 def _indicator_measures(facts: Facts) -> Iterable[Measure]:
@@ -119,12 +129,12 @@ def _figure_measures(facts: Facts, indicator: Indicator, *, detailed: bool) -> l
         measures.append(
             Measure(Column(f"{indicator.name}.rest", indicator.name, kind), _rest(facts, indicator), detailed)
         )
-    needs = _needs(facts, indicator)
+    needed = needs(facts, indicator)
     return [
         *measures,
-        Measure(Column(f"{indicator.name}.rate", indicator.name, "rate", needs), _rate(facts, indicator), detailed),
+        Measure(Column(f"{indicator.name}.rate", indicator.name, "rate", needed), _rate(facts, indicator), detailed),
         Measure(
-            Column(f"{indicator.name}.interval", indicator.name, "interval", needs),
+            Column(f"{indicator.name}.interval", indicator.name, "interval", needed),
             _interval(facts, indicator),
             detailed,
         ),
@@ -136,19 +146,20 @@ def additive_kind(indicator: Indicator) -> str:
     return {"persons": "persons", "households": "households", "fen": "money"}.get(indicator.unit, "number")
 
 
-def _needs(facts: Facts, indicator: Indicator) -> tuple[str, ...]:
-    """The columns a rate would betray: its own counts; for an estimate those of every sampled gate."""
-    if counts_people(indicator):
-        return tuple(f"{indicator.name}.{part}" for part in ("numerator", "rest", "denominator"))
-    if _is_estimate(indicator):
-        sampled = [facts.rulebook.indicators[gate.indicator] for gate in facts.rulebook.scheme.gates]
-        return tuple(f"{one.name}.numerator" for one in sampled if one.sampling and one.direction == "less")
-    return ()
-
-
 def _sample_identities(facts: Facts) -> list[Identity]:
     rates = [one.name for one in facts.indicators() if one.kind != "additive" and counts_people(one)]
     return [Identity((f"{name}.numerator", f"{name}.rest"), (f"{name}.denominator",)) for name in rates]
+
+
+def _stock_identities(facts: Facts) -> list[Identity]:
+    """The stock's other faces, wherever they agree: a share's numerator, the end of the account, the year's point."""
+    stocks = [one for one in facts.indicators() if is_stock(one)]
+    faces = [one.name if one.kind == "additive" else f"{one.name}.numerator" for one in stocks]
+    faces += ["flow.closing", f"registered_poor:{facts.year}"]
+    return [
+        *(Identity((one,), (faces[0],)) for one in faces[1:]),
+        Identity(("poor_lifted",), (f"delivered:{facts.year}",)),
+    ]
 
 
 def _part(facts: Facts, indicator: Indicator, part: str) -> Callable[[Unit], Value]:
@@ -188,15 +199,15 @@ def _target_measures(facts: Facts, indicator: Indicator) -> list[Measure]:
     additive = indicator.kind == "additive"
     kind = "target" if additive else "rate"
     name = indicator.name
-    needs = (name,) if additive else (f"{name}.rate",)
+    needed = needs(facts, indicator)
     return [
         Measure(Column(f"{name}.plan", name, kind), lambda unit: _target(facts, indicator, unit, "plan")),
         Measure(Column(f"{name}.pledge", name, kind), lambda unit: _target(facts, indicator, unit, "pledge")),
         Measure(Column(f"{name}.plan_state", name, "word:plan_state"), lambda unit: _plan_state(facts, name, unit)),
-        Measure(Column(f"{name}.completion", name, "share", needs), lambda unit: _completion(facts, indicator, unit)),
-        Measure(Column(f"{name}.met", name, "word:yes_no"), lambda unit: _met(facts, indicator, unit)),
+        Measure(Column(f"{name}.completion", name, "share", needed), lambda unit: _completion(facts, indicator, unit)),
+        Measure(Column(f"{name}.met", name, "word:yes_no", needed), lambda unit: _met(facts, indicator, unit)),
         Measure(
-            Column(f"{name}.class", name, "word:class"),
+            Column(f"{name}.class", name, "word:class", needed),
             lambda unit: (facts.row("classes", unit.unit_id, indicator=name) or {}).get("class"),
             detailed=True,
         ),
@@ -227,12 +238,24 @@ def _completion(facts: Facts, indicator: Indicator, unit: Unit) -> Value:
 
 def _met(facts: Facts, indicator: Indicator, unit: Unit) -> Value:
     """Whether the approved plan in force was reached; an unapproved one never is."""
-    row, plan = facts.row("figures", unit.unit_id, indicator=indicator.name), _target(facts, indicator, unit, "plan")
-    if not isinstance(plan, int | Fraction):
+    row = facts.row("figures", unit.unit_id, indicator=indicator.name)
+    if _target(facts, indicator, unit, "plan") is None:
         return None
-    if not row or not row["denominator"] or _plan_state(facts, indicator.name, unit) != "approved":
+    if not row or not row["denominator"]:
         return "false"
-    return "true" if Fraction(int(row["numerator"]), int(row["denominator"])) >= plan else "false"
+    met = _met_by(facts, indicator, unit)
+    return "true" if met(Fraction(int(row["numerator"]), int(row["denominator"]))) else "false"
+
+
+def _met_by(facts: Facts, indicator: Indicator, unit: Unit) -> Callable[[Fraction], bool]:
+    plan, state = _target(facts, indicator, unit, "plan"), _plan_state(facts, indicator.name, unit)
+    return lambda value: isinstance(plan, int | Fraction) and state == "approved" and value >= plan
+
+
+def _verdict_column(facts: Facts, gate: Gate) -> Column:
+    """The verdict goes with its rate: it would bound the counts; that there is no evidence bounds none."""
+    needed = needs(facts, facts.rulebook.indicators[gate.indicator])
+    return Column(f"gate.{gate.name}", gate.name, "word:verdict", needed, harmless=("no_evidence",))
 
 
 def _gate_measures(facts: Facts) -> list[Measure]:
@@ -251,7 +274,7 @@ def _gate_measures(facts: Facts) -> list[Measure]:
     measures = []
     for gate in facts.rulebook.scheme.gates:
         measures += [
-            Measure(Column(f"gate.{gate.name}", gate.name, "word:verdict"), text(gate.name, "verdict")),
+            Measure(_verdict_column(facts, gate), text(gate.name, "verdict")),
             Measure(Column(f"gate.{gate.name}.limit", gate.name, "rate"), limit(gate.name)),
             Measure(Column(f"gate.{gate.name}.operator", gate.name, "operator"), text(gate.name, "operator")),
         ]
@@ -288,4 +311,4 @@ def trajectory_years(facts: Facts) -> list[int]:
     return sorted({row["year"] for unit in facts.tables["trajectory"].values() for row in unit})
 
 
-__all__ = ["CENTRE", "matrix", "trajectory_years"]
+__all__ = ["CENTRE", "counts_people", "matrix", "trajectory_years"]

@@ -41,7 +41,7 @@ def compose(result: Result) -> Report:
     """Everything the report shows, released once for all outputs."""
     facts = read_facts(result)
     figures = release(matrix(facts), facts.minimum)
-    tables = {one.name: one for one in (*figure_tables(facts, figures), *record_tables(facts))}
+    tables = {one.name: one for one in (*figure_tables(facts, figures), *record_tables(facts, figures))}
     return Report(facts, figures, tables)
 
 

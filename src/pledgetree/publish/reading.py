@@ -107,6 +107,12 @@ class Facts:
         return int(Fraction(value or 0))
 
     @property
+    def scale(self) -> Fraction | None:
+        """What part of the real nation a made-up one is; None where nobody stated it (``extra``: ``scale``)."""
+        stated = self.extra.get("scale")
+        return Fraction(int(stated["households"]), int(stated["of"])) if self.made_up and stated else None
+
+    @property
     def provinces(self) -> list[Unit]:
         """Provinces in the official order of their codes."""
         return [unit for unit in self.units.values() if unit.tier == "province"]

@@ -9,6 +9,8 @@ from pledgetree.publish.disclosure import Column, ReleasedTable, Table, Value, r
 from pledgetree.publish.law_texts import condition_text, consequence_title, indicator_title, problem_title
 from pledgetree.publish.messages import mark
 from pledgetree.publish.reading import CENTRE, DETAILED_TIERS, Facts, Row
+from pledgetree.publish.showing import WITHHELD_SIGN
+from pledgetree.publish.suppression import WITHHELD
 from pledgetree.publish.tables import UNIT, row_key
 
 
@@ -26,8 +28,11 @@ def _table(
     return release(Table(name, title, (UNIT, *columns), tuple(rows), tuple(rows.values())), minimum)
 
 
-def problems(facts: Facts) -> ReleasedTable:
-    """Problems found at the Centre and the provinces, each with its article. Details of counts stay behind."""
+def problems(facts: Facts, figures: ReleasedTable) -> ReleasedTable:
+    """Problems found at the Centre and the provinces, each with its article.
+
+    Details of counts stay behind, and so does a failed gate whose verdict is withheld.
+    """
     columns = (
         Column("problem", mark("Problem"), "text_in"),
         Column("condition", mark("Found because"), "text_in"),
@@ -39,7 +44,7 @@ def problems(facts: Facts) -> ReleasedTable:
         key: (
             unit,
             problem_title(facts.rulebook, row["problem"]),
-            condition_text(facts.rulebook, row["condition"]),
+            _condition(facts, figures, unit, row["condition"]),
             row["detail"] if row["condition"].startswith("finding:") else None,
             row["persons"] or None,
             row["article"] or None,
@@ -47,6 +52,12 @@ def problems(facts: Facts) -> ReleasedTable:
         for key, unit, row in _rows_of(facts, "problems", DETAILED_TIERS)
     }
     return _table("problems", mark("Problems found"), columns, rows, facts.minimum)
+
+
+def _condition(facts: Facts, figures: ReleasedTable, unit_id: str, condition: str) -> Value:
+    kind, _, name = condition.partition(":")
+    hidden = kind == "gate_failed" and figures.at(unit_id, f"gate.{name}").state == WITHHELD
+    return WITHHELD_SIGN if hidden else condition_text(facts.rulebook, condition)
 
 
 def consequences(facts: Facts) -> ReleasedTable:
@@ -122,9 +133,9 @@ def _fault_counts(facts: Facts) -> tuple[Counter[tuple[str, str]], Counter[tuple
     return rows, counties
 
 
-def record_tables(facts: Facts) -> Iterable[ReleasedTable]:
+def record_tables(facts: Facts, figures: ReleasedTable) -> Iterable[ReleasedTable]:
     """Every table of records."""
-    yield problems(facts)
+    yield problems(facts, figures)
     yield consequences(facts)
     yield plan_faults(facts)
     yield row_faults(facts)

@@ -7,6 +7,7 @@ from pledgetree.publish.messages import translations
 from pledgetree.publish.pictures.trajectory import Trajectory
 from pledgetree.publish.reading import CENTRE, Facts
 from pledgetree.publish.showing import Showing
+from pledgetree.publish.suppression import WITHHELD
 from pledgetree.publish.tables import delivery
 
 
@@ -16,12 +17,13 @@ def national_sentence(facts: Facts, figures: ReleasedTable, showing: Showing) ->
     main = delivery(facts)
     if main is None:
         return _("The year %(year)s under the rulebook") % {"year": facts.year}
+    met, all_known = _met(facts, figures, main.name)
     words = {
         "year": facts.year,
         "people": showing.count(figures.at(CENTRE, main.name)),
         "share": showing.cell(figures.at(CENTRE, f"{main.name}.completion")),
-        "met": _met(facts, figures, main.name),
-        "all": sum(unit.in_programme for unit in facts.provinces),
+        "met": met,
+        "all": all_known,
     }
     if figures.at(CENTRE, f"{main.name}.completion").shown:
         return (
@@ -40,9 +42,11 @@ def national_sentence(facts: Facts, figures: ReleasedTable, showing: Showing) ->
     )
 
 
-def _met(facts: Facts, figures: ReleasedTable, indicator: str) -> int:
+def _met(facts: Facts, figures: ReleasedTable, indicator: str) -> tuple[int, int]:
+    """How many provinces met their plan, of how many of which that may be said."""
     inside = [unit.unit_id for unit in facts.provinces if unit.in_programme]
-    return sum(figures.at(unit_id, f"{indicator}.met").value == "true" for unit_id in inside)
+    cells = [figures.at(unit_id, f"{indicator}.met") for unit_id in inside]
+    return sum(cell.value == "true" for cell in cells), sum(cell.state != WITHHELD for cell in cells)
 
 
 def province_sentence(facts: Facts, figures: ReleasedTable, showing: Showing, unit_id: str) -> str:
@@ -120,8 +124,9 @@ def series_finding(picture: Trajectory, series: str, showing: Showing) -> str:
 
 
 def gates_finding(verdicts: list[str], showing: Showing) -> str:
-    """How many gates failed."""
-    words = {"failed": verdicts.count("fail"), "all": len(verdicts)}
+    """How many of the gates whose verdict may be shown failed."""
+    known = [verdict for verdict in verdicts if verdict != "withheld"]
+    words = {"failed": known.count("fail"), "all": len(known)}
     text = translations(showing.lang).ngettext(
         "%(failed)s of %(all)s gates failed", "%(failed)s of %(all)s gates failed", words["failed"]
     )

@@ -2,8 +2,9 @@
 
 Kinds: ``text``, ``text_in`` (a text in all languages), ``word:<vocabulary>``, ``unit`` (a unit id shown by name),
 ``persons``, ``households``, ``rows``, ``number``, ``target`` (whole numbers; the first three count people), ``rate``
-and ``share`` (percentages), ``rate2`` (percentage with two decimals), ``interval``, ``points`` (hundredths), ``money``
-(fen), ``year``, ``date``, ``limits`` (class limits), ``operator``, ``article``, ``fault`` (a code with its words).
+and ``share`` (percentages), ``difference`` (whole numbers with a sign), ``rate2`` (percentage with two decimals),
+``interval``, ``points`` (hundredths), ``money`` (fen), ``year``, ``date``, ``limits`` (class limits), ``operator``,
+``article``, ``fault`` (a code with its words).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import cached_property
 from typing import Any
 
 from pledgetree.publish.disclosure import Cell, Title
-from pledgetree.publish.messages import fault_summary, translations
+from pledgetree.publish.messages import fault_summary, mark, translations
 from pledgetree.publish.numbers import Numbers
 from pledgetree.publish.places import has_own_name, place_name, short_name
 from pledgetree.publish.reading import Unit
@@ -27,7 +28,7 @@ from pledgetree.publish.words import message_of
 WITHHELD_SIGN = "[c]"
 ARTICLE = re.compile(r"art\. (\d+(?:, \d+)*)(?: \((\d+)\))?")
 INTEGER_KINDS = frozenset({"persons", "households", "rows", "number", "target"})
-NUMERIC_KINDS = INTEGER_KINDS | {"rate", "share", "interval", "points", "money", "year"}
+NUMERIC_KINDS = INTEGER_KINDS | {"difference", "rate", "share", "interval", "points", "money", "year"}
 OPERATOR_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
 
 
@@ -98,6 +99,7 @@ class Showing:
             "share": self.numbers.percent,
             "interval": lambda ends: self.numbers.interval(*ends),
             "points": self.numbers.points,
+            "difference": self._difference,
             "money": self.numbers.money,
             "date": self._date,
             "article": self.article,
@@ -112,6 +114,10 @@ class Showing:
             return text
         numbers, item = found.groups()
         return f"第{numbers.replace(', ', '、')}条" + (f"第{item}项" if item else "")
+
+    def _difference(self, value: int) -> str:
+        sign = "+" if value > 0 else "−"
+        return sign + self.numbers.integer(abs(value)) if value else translations(self.lang).gettext(mark("same"))
 
     def _date(self, day: date) -> str:
         return self.numbers.date(day)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from pledgetree.law.asking import in_force
 from pledgetree.law.model import ClassRule, Indicator
-from pledgetree.publish.disclosure import Column, Entry, Public, Ref, ReleasedTable, Share
+from pledgetree.publish.disclosure import Column, Difference, Entry, Public, Ref, ReleasedTable
 from pledgetree.publish.law_texts import capped_by_text, gate_title
 from pledgetree.publish.matrix import SERIES, additive_kind, trajectory_years
 from pledgetree.publish.messages import mark
 from pledgetree.publish.proof import proof
-from pledgetree.publish.reading import CENTRE, DETAILED_TIERS, Facts, Unit, published_figures
+from pledgetree.publish.reading import CENTRE, DETAILED_TIERS, Facts, Published, Unit, published_figures
 from pledgetree.publish.words import FLOWS
 from pledgetree.publish.words import SERIES as SERIES_TITLES
 
@@ -49,37 +50,47 @@ def _first_of_people(facts: Facts, direction: str) -> Indicator | None:
     return next((one for one in sums if one.direction == direction), None)
 
 
+HEADLINES = ("rural_poor_survey", "registered_poor", "counties_exited")
+
+
 def headline(facts: Facts, figures: ReleasedTable) -> ReleasedTable:
-    """This result's headline figures beside the published ones; each series stands by itself."""
+    """This result's headline figures beside the published ones; each series stands by itself.
+
+    A made-up nation is smaller than the real one: where its scale is known exactly, the published figure is put to it.
+    """
     columns = (
         Column("name", mark("Figure"), "word:series"),
         Column("year", mark("Year"), "year"),
         Column("result", mark("This result"), "persons"),
         Column("published", mark("Published"), "target"),
-        Column("share", mark("Share of the published figure"), "share"),
+        Column("scaled", mark("Published, to this scale"), "target"),
+        Column("difference", mark("Difference"), "difference"),
         Column("status", mark("Published figure is"), "word:status"),
         Column("source", mark("Source")),
     )
-    here = {
-        "rural_poor_survey": f"rural_poor_survey:{facts.year}",
-        "registered_poor": f"registered_poor:{facts.year}",
-        "counties_exited": "counties_exited",
-    }
     published = {one.name: one for one in published_figures(facts.rulebook.name) if one.year == facts.year}
-    rows: dict[str, list[Entry]] = {}
-    for name, column in here.items():
-        other = published.get(name)
-        cell = Ref(CENTRE, column)
-        rows[name] = [
-            Public(name, "word:series"),
-            Public(str(facts.year), "year"),
-            cell,
-            Public(other.value if other else None, "target"),
-            Share(cell, other.value) if other and other.value else None,
-            Public(other.status if other else None, "word:status"),
-            Public(name if other else None, "word:publisher"),
-        ]
-    return figures.rearranged("headline", mark("Headline figures beside the published ones"), columns, rows)
+    rows = {name: _headline_row(facts, figures, name, published.get(name)) for name in HEADLINES}
+    table = figures.rearranged("headline", mark("Headline figures beside the published ones"), columns, rows)
+    left_out = () if facts.scale else ("scaled",) if not facts.made_up else ("scaled", "difference")
+    return table.select(columns=[one.key for one in columns if one.key not in left_out])
+
+
+def _headline_row(facts: Facts, figures: ReleasedTable, name: str, other: Published | None) -> list[Entry]:
+    yearly = f"{name}:{facts.year}"
+    cell = Ref(CENTRE, yearly if figures.has_column(yearly) else name)
+    # Divisions are real at every scale: only people are fewer.
+    scale = facts.scale or Fraction(1)
+    scaled = round(other.value * (scale if name in SERIES else 1)) if other else None
+    return [
+        Public(name, "word:series"),
+        Public(str(facts.year), "year"),
+        cell,
+        Public(other.value if other else None, "target"),
+        Public(scaled, "target"),
+        None if scaled is None else Difference(cell, scaled),
+        Public(other.status if other else None, "word:status"),
+        Public(name if other else None, "word:publisher"),
+    ]
 
 
 def grades(facts: Facts, figures: ReleasedTable) -> ReleasedTable:
@@ -105,7 +116,7 @@ def grades(facts: Facts, figures: ReleasedTable) -> ReleasedTable:
             Ref(key, name),
             Ref(key, f"{name}.plan"),
             Ref(key, f"{name}.completion"),
-            Public(_gates_failed(facts, key), "number"),
+            _gates_failed(facts, figures, key),
             Ref(key, "grade.computed"),
             capped_by_text(facts.rulebook, row.get("capped_by") or ""),
             Ref(key, "grade.grade"),
@@ -113,9 +124,14 @@ def grades(facts: Facts, figures: ReleasedTable) -> ReleasedTable:
     return figures.rearranged("grades", mark("Grades of the provinces"), columns, rows)
 
 
-def _gates_failed(facts: Facts, unit_id: str) -> int | None:
-    rows = facts.rows("gates", unit_id)
-    return sum(row["verdict"] == "fail" for row in rows) if rows else None
+def _gates_failed(facts: Facts, figures: ReleasedTable, unit_id: str) -> Entry:
+    """How many gates failed; a withheld verdict withholds the number too."""
+    verdicts = [Ref(unit_id, f"gate.{gate.name}") for gate in facts.gates()]
+    cells = {one: figures.at(one.key, one.column) for one in verdicts}
+    hidden = [one for one, cell in cells.items() if cell.state not in ("shown", "empty")]
+    if hidden or not any(cell.shown for cell in cells.values()):
+        return hidden[0] if hidden else None
+    return Public(sum(cell.value == "fail" for cell in cells.values()), "number")
 
 
 def class_rules(facts: Facts) -> Mapping[str, ClassRule]:

@@ -17,7 +17,7 @@ from pledgetree.publish.pictures.tiles import Tile, tiles
 from pledgetree.publish.pictures.trajectory import Trajectory, added_up, trajectory
 from pledgetree.publish.proof import proof
 from pledgetree.publish.reading import Facts
-from pledgetree.publish.suppression import LOW
+from pledgetree.publish.suppression import LOW, WITHHELD
 from pledgetree.publish.tables import delivery
 
 PROMISED = ("pledged", "planned", "delivered")
@@ -131,12 +131,16 @@ def gate_views(facts: Facts, figures: ReleasedTable, unit_id: str) -> list[GateV
                     figure,
                     figures.at(unit_id, f"{gate.indicator}.rate"),
                     figures.at(unit_id, f"{gate.indicator}.interval"),
-                    _text(figures.at(unit_id, f"gate.{gate.name}")) or "no_evidence",
+                    _verdict(figures.at(unit_id, f"gate.{gate.name}")),
                     proof(figures, unit_id, gate.name, gate.indicator),
                     gate.source,
                 )
             )
     return views
+
+
+def _verdict(cell: Cell) -> str:
+    return cell.value if isinstance(cell.value, str) else WITHHELD if cell.state == WITHHELD else "no_evidence"
 
 
 def _gate_figure(facts: Facts, figures: ReleasedTable, unit_id: str, gate: str, indicator: str) -> GateFigure | None:

@@ -19,7 +19,12 @@ CLASSES = {
     "average": mark("average"),
     "poor": mark("poor"),
 }
-VERDICTS = {"pass": mark("pass"), "fail": mark("fail"), "no_evidence": mark("no evidence")}
+VERDICTS = {
+    "pass": mark("pass"),
+    "fail": mark("fail"),
+    "no_evidence": mark("no evidence"),
+    "withheld": mark("withheld"),
+}
 PROOFS = {
     "within": mark("proved within the limit"),
     "open": mark("not decided by the sample"),

@@ -17,7 +17,14 @@ from pledgetree.publish.showing import INTEGER_KINDS, NUMERIC_KINDS, Showing
 
 NARROW, WIDE, WIDEST = 10, 16, 40
 SHEET_NAME_LENGTH = 31
-NUMBER_FORMATS = {"rate": "0.00%", "share": "0.0%", "points": "0.00", "money": "#,##0.00", "year": "0"}
+NUMBER_FORMATS = {
+    "rate": "0.00%",
+    "share": "0.0%",
+    "points": "0.00",
+    "money": "#,##0.00",
+    "year": "0",
+    "difference": "+#,##0;-#,##0;0",
+}
 SHEETS = {
     "headline": mark("Headline"),
     "trajectory": mark("Trajectory"),

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pledgetree.publish.disclosure import (
     NOTHING,
     Column,
+    Difference,
     Identity,
     Public,
     Ref,
     ReleasedTable,
-    Share,
     Table,
     accept,
     release,
@@ -114,21 +114,21 @@ def test_a_new_table_takes_counts_only_by_reference():
             Ref("a", "persons"),
             Ref("b", "persons"),
             Public(7, "target"),
-            Share(Ref("b", "persons"), 80),
+            Difference(Ref("b", "persons"), 80),
             "words",
             None,
         ],
         "two": [
             Ref("no", "persons"),
-            Share(Ref("a", "persons"), 80),
+            Difference(Ref("a", "persons"), 80),
             Public(None),
             {"en": "text"},
-            Share(Ref("b", "persons"), 0),
+            Difference(Ref("no", "persons"), 0),
             None,
         ],
     }
     new = released.rearranged("n", "New", columns, entries)
-    assert [cell.value for cell in new.rows[0]] == [None, 40, 7, Fraction(1, 2), "words", None]
+    assert [cell.value for cell in new.rows[0]] == [None, 40, 7, -40, "words", None]
     assert [cell.state for cell in new.rows[0]] == ["low", "shown", "shown", "shown", "shown", "empty"]
     assert [cell.state for cell in new.rows[1]] == ["empty", "low", "empty", "shown", "empty", "empty"]
 

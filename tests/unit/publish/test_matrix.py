@@ -72,6 +72,43 @@ def test_the_estimate_is_shown_when_its_parts_are():
     assert figures.at(CENTRE, "composite_incidence.rate").value == Fraction(9, 2000)
 
 
+def test_the_estimate_goes_with_a_small_stock_and_so_does_its_verdict():
+    result = one_unit(
+        wrong_exit_rate=(50, 500), missed_rate=(20, 1000), poor_remaining=(7, 1), composite_incidence=(9, 2000)
+    )
+    for gate, verdict in (("composite_incidence", "pass"), ("missed", "fail")):
+        result.add(
+            "gates",
+            unit_id=CENTRE,
+            gate=gate,
+            limit_numerator=2,
+            limit_denominator=100,
+            operator="<=",
+            verdict=verdict,
+        )
+    figures = released(result)
+    assert figures.at(CENTRE, "poor_remaining").state == "low"
+    assert figures.at(CENTRE, "composite_incidence.rate").state == "withheld"
+    assert figures.at(CENTRE, "gate.composite_incidence").state == "withheld"
+    assert figures.at(CENTRE, "gate.missed").value == "fail"
+
+
+def test_a_completion_of_a_rate_goes_with_its_counts():
+    result = one_unit(recognition=(496, 500))
+    result.add(
+        "targets",
+        unit_id=CENTRE,
+        indicator="recognition",
+        plan_id="P",
+        plan_numerator=95,
+        plan_denominator=100,
+        plan_state="approved",
+    )
+    figures = released(result)
+    assert figures.at(CENTRE, "recognition.completion").state == "withheld"
+    assert figures.at(CENTRE, "recognition.met").state == "withheld"
+
+
 def test_a_nearly_complete_rate_is_hidden_like_a_nearly_empty_one():
     figures = released(one_unit(recognition=(496, 500)))
     assert figures.at(CENTRE, "recognition.rate").state == "withheld"

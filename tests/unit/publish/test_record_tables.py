@@ -1,25 +1,27 @@
 from __future__ import annotations
 
+from pledgetree.publish.disclosure import release
+from pledgetree.publish.matrix import matrix
 from pledgetree.publish.reading import CENTRE, read_facts
 from pledgetree.publish.record_tables import consequences, plan_faults, problems, record_tables, row_faults
 from pledgetree.publish.tables import row_key
 from tests.unit.publish.programme import made_up_programme
 
 
-def test_problems_carry_article_and_reason_but_no_counts(facts):
-    table = problems(facts)
+def test_problems_carry_article_and_reason_but_no_counts(facts, report):
+    table = problems(facts, report.figures)
     articles = {table.at(key, "article").value for key in table.keys}
     assert articles == {"art. 7", "art. 7 (2)"}
     assert "5/300" not in str(table.rows)
 
 
-def test_persons_concerned_pass_disclosure_control(facts):
-    table = problems(facts)
+def test_persons_concerned_pass_disclosure_control(facts, report):
+    table = problems(facts, report.figures)
     assert {table.at(key, "persons").state for key in table.keys} == {"low", "empty"}
 
 
-def test_findings_are_named(facts):
-    table = problems(facts)
+def test_findings_are_named(facts, report):
+    table = problems(facts, report.figures)
     assert {table.at(key, "findings").value for key in table.keys} == {None, "F-7"}
 
 
@@ -48,5 +50,35 @@ def test_faults_of_rows_add_up_to_the_nation():
     assert table.at(row_key("520000000000", "WRONG_DATE"), "rows").value == 50
 
 
-def test_all_of_them(facts):
-    assert [one.name for one in record_tables(facts)] == ["problems", "consequences", "plan_faults", "row_faults"]
+def test_all_of_them(facts, report):
+    assert [one.name for one in record_tables(facts, report.figures)] == [
+        "problems",
+        "consequences",
+        "plan_faults",
+        "row_faults",
+    ]
+
+
+def test_a_failed_gate_whose_verdict_is_withheld_is_not_named():
+    result = made_up_programme(seed=2, scale=1)
+    facts = read_facts(result)
+    figures = release(matrix(facts), facts.minimum)
+    withheld = next(
+        unit.unit_id
+        for unit in facts.provinces
+        if figures.at(unit.unit_id, "gate.composite_incidence").state == "withheld"
+    )
+    result.rows["problems"].clear()
+    for unit_id in (withheld, CENTRE):
+        result.add(
+            "problems",
+            unit_id=unit_id,
+            problem="low_accuracy",
+            condition="gate_failed:composite_incidence",
+            article="",
+            persons=0,
+        )
+    table = problems(read_facts(result), figures)
+    assert table.at(row_key(withheld, "0"), "condition").value == "[c]"
+    assert figures.at(CENTRE, "gate.composite_incidence").shown
+    assert "Composite" in table.at(row_key(CENTRE, "0"), "condition").value["en"]

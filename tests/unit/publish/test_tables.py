@@ -25,10 +25,54 @@ def test_the_series_are_set_beside_their_own_published_figures(report):
     assert table.keys == ("rural_poor_survey", "registered_poor", "counties_exited")
     assert table.at("rural_poor_survey", "published").value == 43_350_000
     assert table.at("rural_poor_survey", "result").value == 43_350_000
-    assert table.at("rural_poor_survey", "share").value == 1
     # The register's figure of 2016 was not published: nothing stands beside it, least of all the survey's.
     assert table.at("registered_poor", "published").state == "empty"
     assert table.at("counties_exited", "published").value == 28
+
+
+def headline_of(**changes):
+    result = made_up_programme(counties=1)
+    for name, value in changes.items():
+        setattr(result, name, value)
+    return compose(result).tables["headline"]
+
+
+def test_a_made_up_nation_of_unknown_scale_is_not_compared():
+    columns = [one.key for one in headline_of().columns]
+    assert "scaled" not in columns
+    assert "difference" not in columns
+
+
+def test_a_real_nation_is_compared_with_the_published_figures_themselves():
+    table = headline_of(made_up=False)
+    assert not table.has_column("scaled")
+    assert table.at("rural_poor_survey", "difference").value == 0
+
+
+def test_published_people_are_put_to_the_scale_of_the_made_up_nation():
+    table = headline_of(extra={"scale": {"households": 60_000, "of": 29_480_000}})
+    # 43,350,000 x 60,000 / 29,480,000 = 88,229.3; divisions are real and keep their number.
+    assert table.at("rural_poor_survey", "scaled").value == 88_229
+    assert table.at("rural_poor_survey", "difference").value == 43_350_000 - 88_229
+    assert table.at("counties_exited", "scaled").value == 28
+
+
+def test_halves_go_to_the_even_person():
+    # 43,350,000 / 86,700,000 is one half, / 28,900,000 three halves.
+    assert (
+        headline_of(extra={"scale": {"households": 1, "of": 86_700_000}}).at("rural_poor_survey", "scaled").value == 0
+    )
+    assert (
+        headline_of(extra={"scale": {"households": 1, "of": 28_900_000}}).at("rural_poor_survey", "scaled").value == 2
+    )
+
+
+def test_a_withheld_verdict_withholds_the_number_of_failed_gates(small_report):
+    figures, table = small_report.figures, small_report.tables["grades"]
+    gates = [f"gate.{gate.name}" for gate in small_report.facts.gates()]
+    hidden = [key for key in table.keys if any(figures.at(key, gate).state == "withheld" for gate in gates)]
+    assert hidden
+    assert {table.at(key, "gates").state for key in hidden} == {"withheld"}
 
 
 def test_main_indicators(facts):

@@ -54,7 +54,9 @@ def test_tiles_are_all_provinces(report):
 def test_gates_stand_in_the_order_of_the_law_with_verdict_and_proof(report):
     views = gate_views(report.facts, report.figures, GUIZHOU)
     assert [view.figure.name for view in views] == ["wrong_exit", "missed", "recognition", "composite_incidence"]
-    assert all(view.verdict in ("pass", "fail") for view in views)
+    for view in views:
+        cell = report.figures.at(GUIZHOU, f"gate.{view.figure.name}")
+        assert view.verdict == (cell.value if cell.shown else "withheld")
     assert len(gates_of(views).rows) == 4
 
 
