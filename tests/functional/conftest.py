@@ -9,9 +9,9 @@ from tests.functional.program import pledgetree
 
 @pytest.fixture(scope="session")
 def nation(tmp_path_factory):
-    """Three years of a nation of 3,000 households."""
+    """Three years of a nation of 30,000 households."""
     out = tmp_path_factory.mktemp("nation") / "n"
-    done = pledgetree("nation", "--households", 3000, "--seed", 7, "--years", "2015-2017", "--out", out)
+    done = pledgetree("nation", "--households", 30_000, "--seed", 7, "--years", "2015-2017", "--out", out)
     assert (done.code, done.err) == (0, "")
     return out
 

@@ -12,14 +12,14 @@ GUIZHOU = "520000000000"
 
 
 def test_the_year_end_poor_are_the_published_ones_to_scale(nation):
-    # 43.35 million in 2016 and 30.46 million in 2017, of 29.48 million households; here there are 3,000.
+    # 43.35 million in 2016 and 30.46 million in 2017, of 29.48 million households; here there are 30,000.
     for year, published in ((2016, 43_350_000), (2017, 30_460_000)):
         closing = pq.read_table(nation / str(year) / "persons.parquet", columns=["closing"])["closing"]
-        assert sum(closing.to_pylist()) == round(published * 3_000 / 29_480_000)
+        assert sum(closing.to_pylist()) == round(published * 30_000 / 29_480_000)
 
 
 def test_the_same_seed_gives_the_same_bytes(nation, tmp_path):
-    again = pledgetree("nation", "--households", 3000, "--seed", 7, "--years", "2016", "--out", tmp_path / "n")
+    again = pledgetree("nation", "--households", 30_000, "--seed", 7, "--years", "2016", "--out", tmp_path / "n")
     assert again.code == 0
     first = {path.name: path.read_bytes() for path in (nation / "2016").iterdir() if path.is_file()}
     second = {path.name: path.read_bytes() for path in (tmp_path / "n" / "2016").iterdir() if path.is_file()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,17 @@ from pledgetree import __version__
 from pledgetree.assessment.computing import compute
 from pledgetree.assessment.governing import Law, load_law
 from pledgetree.assessment.inputs import ground_of
-from pledgetree.assessment.partials import counted_digest, vouched, write_partials
+from pledgetree.assessment.partials import index_of, vouched, write_partials
 from pledgetree.assessment.results import PROFILE, Result, open_result, write_result, write_table
 from pledgetree.assessment.tallying import FINAL_STEPS, Tally, tally
 from pledgetree.base.errors import user_error
 from pledgetree.base.folders import new_folder
+from pledgetree.evidence.digests import digest_json
 from pledgetree.evidence.manifest import Manifest
 from pledgetree.indicators.relations import RELATIONS
 from pledgetree.snapshot.opening import Snapshot, open_snapshot
 
+_WRITERS = 2
 Progress = Callable[[int, int, str], None]
 FULL_SCALE = 29_480_000
 """Registered households of 2014 (建档立卡): what a made-up nation of another size stands for."""
@@ -111,7 +114,7 @@ def origin_of(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, Any]:
     made = snapshot.manifest.extra.get("households")
     return {
         **({"scale": {"households": made, "of": FULL_SCALE}} if snapshot.made_up and isinstance(made, int) else {}),
-        "partials": counted_digest(counted.register),
+        "partials": digest_json(index_of(counted.basis, counted.parts, counted.register)),
         "snapshot": snapshot.digest,
         "inputs": {one.name: one.content_hash for one in snapshot.manifest.resources},
         "code_version": __version__,
@@ -129,7 +132,9 @@ def _write(
     folder: Path, tables: Mapping[str, pa.Table], of: tuple[Snapshot, Law, Tally], run: Mapping[str, Any]
 ) -> None:
     snapshot, law, counted = of
-    resources = tuple(write_table(folder, name, rows) for name, rows in sorted(tables.items()))
+    # Arrow sorts, packs and digests outside the interpreter's lock.
+    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
+        resources = tuple(pool.map(lambda one: write_table(folder, *one), sorted(tables.items())))
     write_partials(folder, counted.register, counted.basis, counted.parts)
     manifest = Manifest(
         name=result_name(law),

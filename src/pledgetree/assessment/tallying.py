@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pledgetree.assessment.governing import Law
-from pledgetree.assessment.partials import Basis, Kept, joined, part_digests
+from pledgetree.assessment.partials import Basis, Kept, Register, joined, part_digests
 from pledgetree.assessment.summing import Counted
 from pledgetree.base.errors import raise_faults
 from pledgetree.evidence.digests import digest_parts, sha256_bytes
@@ -40,7 +40,7 @@ class Tally:
     """
 
     counted: Sequence[Counted]
-    register: Mapping[str, pa.Table]
+    register: Register
     basis: Basis
     parts: Mapping[str, str]
     reused: int
@@ -63,9 +63,14 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
         fresh = count_register(running, chunks, law.counts, law.terms, _steps(len(chunks), progress))
         passes = count_tables(running, snapshot, law.counts, law.terms)
         others = [Counted(relation.name, counts, rows) for relation, counts, rows in passes]
-    register = joined(fresh, kept, same)
+    register = joined(fresh, kept, same, parts)
     return Tally(
-        [*_register(register, law.counts), *others], register, basis, parts, len(same), len(chunks) + len(FINAL_STEPS)
+        [*_register(register.rows, law.counts), *others],
+        register,
+        basis,
+        parts,
+        len(same),
+        len(chunks) + len(FINAL_STEPS),
     )
 
 

@@ -33,14 +33,14 @@ class ResultPlace:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one unit of the next tier down adds to a number."""
+    """What one unit of the next tier down adds to a number; None where it is withheld."""
 
     unit_id: str
     name: str
     tier: str
-    numerator: int
-    denominator: int
-    rows: int
+    numerator: int | None
+    denominator: int | None
+    rows: int | None
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,20 @@ class ClassTrace:
 
 @dataclass(frozen=True)
 class PointsTrace:
-    """Points a rule gave, in hundredths."""
+    """Points a rule gave, in hundredths, and the ratio it looked at: the indicator's own or its plan's completion.
+
+    ``denominator`` is 0 without evidence; what would tell who answered an interviewer is None.
+    """
 
     rule: str
     title: Text
     kind: str
-    points_hundredths: int
+    indicator: str
+    indicator_title: Text
+    basis: str
+    numerator: int | None
+    denominator: int | None
+    points_hundredths: int | None
     full_hundredths: int
     source: Source
 
@@ -124,16 +132,21 @@ class IntervalTrace:
 
 @dataclass(frozen=True)
 class IndicatorTrace:
-    """One indicator at the unit: number, origin, law. ``denominator`` is 0 without evidence."""
+    """One indicator at the unit: number, origin, law.
+
+    ``denominator`` is 0 without evidence. ``withheld``: too few were interviewed; the number, its gates, its class and
+    its interval are left out, so that nobody learns who answered what.
+    """
 
     indicator: str
     title: Text
     unit: str
     kind: str
     direction: str
-    numerator: int
-    denominator: int
-    rows: int
+    numerator: int | None
+    denominator: int | None
+    rows: int | None
+    withheld: bool
     formula: str
     source: Source | None
     tables: tuple[TableRead, ...]

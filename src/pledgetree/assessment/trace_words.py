@@ -15,6 +15,7 @@ from pledgetree.assessment.trace import (
     Contribution,
     GradeTrace,
     IndicatorTrace,
+    PointsTrace,
     Step,
     TargetTrace,
     Trace,
@@ -45,6 +46,7 @@ GRADE = mark("Grade: {grade} (computed {computed})")
 CAPPED = mark("  capped by: {problems}")
 NUMBER = mark("{title}: {numerator} / {denominator} = {value} ({rows} rows counted)")
 NO_EVIDENCE = mark("{title}: no evidence")
+WITHHELD = mark("{title}: withheld: too few interviewed; who answered must not show")
 FORMULA = mark("  formula: {formula}")
 SOURCE = mark("  source: {title} {document} {article} [{status}]")
 TABLE = mark("  read from: {table} {digest}")
@@ -54,8 +56,10 @@ PLEDGE = mark("  pledge {pledge_id}: {numerator} / {denominator}")
 CLASS = mark("  class: {label} (by {basis}; limits: {limits})")
 GATE = mark("  gate {title}: {numerator} / {denominator} must be {operator} {limit}: {verdict} ({reason})")
 POINTS = mark("  points {title} ({kind}): {points} of {full}")
+MEASURED = mark("{title}: {numerator} / {denominator} = {value} (by {basis})")
 INTERVAL = mark("  interval at {level}: {low} to {high} ({method}, {n} households)")
 CONTRIBUTION = mark("  of which {name} ({unit_id}): {numerator} / {denominator}")
+PARTS_WITHHELD = mark("  units below the county: withheld: too few interviewed; who answered must not show")
 MORE = mark("  and {count} more")
 PROBLEM = mark("Problem: {title}, {article}: {condition} ({detail})")
 CONSEQUENCE = mark("Proposed: {title} ({kind}); a named officer decides")
@@ -68,7 +72,7 @@ def trace_json(trace: Trace) -> dict[str, Any]:
     """The trace as plain JSON values, of the shape of ``schema/explain.schema.json``."""
     plain: dict[str, Any] = _plain(asdict(trace))
     for number, record in zip(trace.indicators, plain["indicators"], strict=True):
-        record["value"] = number.numerator / number.denominator if number.denominator else None
+        record["value"] = _quotient(number.numerator, number.denominator)
     for step, record in zip(_steps(trace), (plain["grade"] or {"steps": []})["steps"], strict=True):
         record["text"] = _step_text(step, str)
     return plain
@@ -83,6 +87,10 @@ def trace_text(trace: Trace, lang: str = "en", translate: Translate = str) -> st
         translate: gives a template in that language; default: English.
     """
     return "\n".join(_lines(trace, lang, translate))
+
+
+def _quotient(numerator: int | None, denominator: int | None) -> float | None:
+    return numerator / denominator if numerator is not None and denominator else None
 
 
 def _plain(value: Any) -> Any:
@@ -141,12 +149,7 @@ def _grade_lines(grade: GradeTrace, lang: str, translate: Translate) -> Iterator
 
 def _indicator_lines(one: IndicatorTrace, lang: str, translate: Translate) -> Iterator[str]:
     title = _text(one.title, lang, one.indicator)
-    if one.denominator:
-        value = decimal_text(Fraction(one.numerator, one.denominator))
-        words = {"numerator": one.numerator, "denominator": one.denominator, "rows": one.rows}
-        yield translate(NUMBER).format(title=title, value=value, **words)
-    else:
-        yield translate(NO_EVIDENCE).format(title=title)
+    yield _ratio_line(NUMBER, (one.numerator, one.denominator), translate, title=title, rows=one.rows)
     if one.formula:
         yield translate(FORMULA).format(formula=one.formula)
     if one.source is not None:
@@ -156,6 +159,17 @@ def _indicator_lines(one: IndicatorTrace, lang: str, translate: Translate) -> It
         yield from _target_lines(one.target, translate)
     yield from _rule_lines(one, lang, translate)
     yield from _contribution_lines(one.contributions, translate)
+
+
+def _ratio_line(template: str, ratio: tuple[int | None, int | None], translate: Translate, **words: object) -> str:
+    """A ratio in the words of a template, or that there is no evidence, or that it is withheld."""
+    numerator, denominator = ratio
+    if numerator is None or denominator is None:
+        return translate(WITHHELD).format(**words)
+    if not denominator:
+        return translate(NO_EVIDENCE).format(**words)
+    value = decimal_text(Fraction(numerator, denominator))
+    return translate(template).format(numerator=numerator, denominator=denominator, value=value, **words)
 
 
 def _source_line(source: Source, translate: Translate) -> str:
@@ -184,15 +198,27 @@ def _rule_lines(one: IndicatorTrace, lang: str, translate: Translate) -> Iterato
         verdict = {"verdict": gate.verdict, "reason": gate.reason, "limit": limit}
         yield translate(GATE).format(title=_text(gate.title, lang, gate.gate), **counts, **verdict)
     for rule in one.points:
-        points, full = (decimal_text(Fraction(value, 100)) for value in (rule.points_hundredths, rule.full_hundredths))
-        yield translate(POINTS).format(
-            title=_text(rule.title, lang, rule.rule), kind=rule.kind, points=points, full=full
-        )
+        yield from _points_lines(rule, lang, translate)
     if one.interval is not None:
         yield translate(INTERVAL).format(**asdict(one.interval))
 
 
+def _points_lines(rule: PointsTrace, lang: str, translate: Translate) -> Iterator[str]:
+    """The points, the ratio they were given for (without points: only that), and the source."""
+    if rule.points_hundredths is not None:
+        points, full = (decimal_text(Fraction(one, 100)) for one in (rule.points_hundredths, rule.full_hundredths))
+        title = _text(rule.title, lang, rule.rule)
+        yield translate(POINTS).format(title=title, kind=rule.kind, points=points, full=full)
+    title, ratio = _text(rule.indicator_title, lang, rule.indicator), (rule.numerator, rule.denominator)
+    line = _ratio_line(MEASURED, ratio, translate, title=title, basis=rule.basis)
+    yield "    " + line
+    yield "  " + _source_line(rule.source, translate)
+
+
 def _contribution_lines(contributions: tuple[Contribution, ...], translate: Translate) -> Iterator[str]:
+    if any(one.numerator is None for one in contributions):
+        yield translate(PARTS_WITHHELD)
+    contributions = tuple(one for one in contributions if one.numerator is not None)
     for one in contributions[:SHOWN_CONTRIBUTIONS]:
         words = {"unit_id": one.unit_id, "numerator": one.numerator, "denominator": one.denominator}
         yield translate(CONTRIBUTION).format(name=one.name, **words)

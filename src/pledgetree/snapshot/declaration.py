@@ -23,7 +23,11 @@ YEAR_END = "year_end"
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column; ``optional`` = may be absent from a user's file, ``required`` = never empty."""
+    """One declared column.
+
+    ``optional``: may be absent from a user's file; ``required``: never empty; ``at_most``: the column of the same row
+    that it never exceeds.
+    """
 
     name: str
     type: str
@@ -32,6 +36,7 @@ class Column:
     optional: bool = False
     allowed: tuple[str, ...] = ()
     minimum: int | None = None
+    at_most: str | None = None
     unit: str | None = None
     format: str | None = None
     references: str | None = None
@@ -73,6 +78,10 @@ def _table(name: str, raw: Mapping[str, Any]) -> Table:
     return Table(name=name, key=tuple(raw["key"]), columns=columns, **rest)
 
 
+def _type_of(table: Table, name: str) -> str | None:
+    return next((one.type for one in table.columns if one.name == name), None)
+
+
 def _column_mistakes(table: Table, one: Column, tables: Mapping[str, Table]) -> Iterator[str]:
     if one.type not in TYPES:
         yield f"type is one of {', '.join(TYPES)}"
@@ -82,6 +91,8 @@ def _column_mistakes(table: Table, one: Column, tables: Mapping[str, Table]) -> 
         yield "allowed is for texts"
     if one.minimum is not None and one.type != "integer":
         yield "minimum is for integers"
+    if one.at_most is not None and {one.type, _type_of(table, one.at_most)} != {"integer"}:
+        yield "at_most names an integer column of the table and is for integers"
     if one.references is not None and len(tables[one.references].key if one.references in tables else ()) != 1:
         yield "references names a table with a key of one column"
     if one.dated_by not in (None, YEAR_END, *table.names()):
@@ -153,6 +164,8 @@ def _rules(one: Column) -> Iterator[str]:
         yield "one of " + ", ".join(f"`{value}`" for value in one.allowed)
     if one.minimum is not None:
         yield f"from {one.minimum}"
+    if one.at_most is not None:
+        yield f"at most `{one.at_most}`"
     if one.format == "unit_id":
         yield "12 digits"
     if one.references:

@@ -51,6 +51,13 @@ def _values_too_small(rows: Rows, column: Column) -> Iterator[Fault]:
             yield fault("BELOW_MINIMUM", place, value=value, minimum=column.minimum or 0)
 
 
+def _values_above_another(rows: Rows, column: Column, other: str) -> Iterator[Fault]:
+    values, limits = rows.data.column(column.name), rows.data.column(other)
+    for row in where_true(_mask(pc.greater(values, limits))):
+        params = {"value": values[row].as_py(), "other": other, "limit": limits[row].as_py()}
+        yield fault("ABOVE_OTHER_COLUMN", rows.place(row, column.name), **params)
+
+
 def _wrong_unit_codes(rows: Rows, column: Column) -> Iterator[Fault]:
     values = rows.data.column(column.name)
     for row in where_true(_mask(pc.invert(pc.match_substring_regex(values, _UNIT_ID)))):
@@ -68,6 +75,8 @@ def _column_faults(rows: Rows, column: Column) -> Iterator[Fault]:
         yield from _values_not_allowed(rows, column)
     if column.minimum is not None:
         yield from _values_too_small(rows, column)
+    if column.at_most is not None:
+        yield from _values_above_another(rows, column, column.at_most)
     if column.format == "unit_id":
         yield from _wrong_unit_codes(rows, column)
 

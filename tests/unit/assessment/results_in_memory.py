@@ -37,6 +37,7 @@ class ResultInMemory:
     year: int = 2016
     made_up: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
+    included: Mapping[str, Rulebook] = field(default_factory=dict)
 
     def table(self, name: str) -> pa.Table:
         return self.tables[name]

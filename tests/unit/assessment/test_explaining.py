@@ -162,7 +162,7 @@ def test_an_indicator_without_evidence_has_no_value():
     assert (one.target, one.classed, one.gates, one.interval) == (None, None, (), None)
 
 
-def test_an_indicator_of_an_included_rulebook_is_shown_as_counted():
+def test_an_indicator_of_no_rulebook_is_shown_as_counted():
     one = number("budget")
     assert (one.numerator, one.denominator, one.formula, one.source) == (7, 8, "", None)
     assert "budget" in [other.indicator for other in trace().indicators]

@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from pledgetree.assessment.partials import Basis, joined, part_digests, read_kept, write_partials
+from pledgetree.assessment.partials import Basis, index_of, joined, part_digests, read_kept, vouched, write_partials
 from pledgetree.base.errors import UserError
 from tests.reference.tables import person, register, write_snapshot
 
@@ -26,10 +26,18 @@ COUNTED = {
 NOTHING = {name: sums() for name in COUNTED}
 
 
+def written(folder, counted=COUNTED, parts=PARTS):
+    write_partials(folder, joined(counted, None, frozenset(), parts), BASIS, parts)
+    return read_kept(folder)
+
+
+def numbers(register, relation="persons"):
+    return [row["n"] for row in register.rows[relation].to_pylist()]
+
+
 @pytest.fixture
 def kept(tmp_path):
-    write_partials(tmp_path, COUNTED, BASIS, PARTS)
-    return read_kept(tmp_path)
+    return written(tmp_path)
 
 
 def test_sums_are_stored_province_by_province(tmp_path, kept):
@@ -39,13 +47,36 @@ def test_sums_are_stored_province_by_province(tmp_path, kept):
 
 
 def test_sums_come_back_in_order(kept):
-    found = joined(NOTHING, kept, frozenset(PARTS))
-    assert [row["n"] for row in found["persons"].to_pylist()] == [4, 3, 5]
+    assert numbers(joined(NOTHING, kept, frozenset(PARTS), PARTS)) == [4, 3, 5]
 
 
 def test_only_unchanged_parts_come_back(kept):
-    found = joined({name: sums(("520121", "u9", 9)) for name in COUNTED}, kept, frozenset({"410121"}))
-    assert [row["n"] for row in found["persons"].to_pylist()] == [4, 3, 9]
+    fresh = {name: sums(("520121", "u9", 9)) for name in COUNTED}
+    assert numbers(joined(fresh, kept, frozenset({"410121"}), PARTS)) == [4, 3, 9]
+
+
+def test_a_county_of_a_province_is_replaced_in_its_place(tmp_path):
+    parts = {"410121": "aa", "410122": "bb"}
+    kept = written(tmp_path, {name: sums(("410121", "u1", 1), ("410122", "u2", 2)) for name in COUNTED}, parts)
+    fresh = {name: sums(("410121", "u1", 7)) for name in COUNTED}
+    assert numbers(joined(fresh, kept, frozenset({"410122"}), parts)) == [7, 2]
+
+
+def test_a_part_that_is_gone_is_not_taken_over(tmp_path):
+    both = {name: sums(("410121", "u1", 1), ("410122", "u2", 2)) for name in COUNTED}
+    kept = written(tmp_path, both, {"410121": "aa", "410122": "bb"})
+    assert numbers(joined(NOTHING, kept, frozenset({"410122"}), ["410122"])) == [2]
+
+
+def test_a_province_that_is_new_has_nothing_kept(kept):
+    fresh = {name: sums(("640121", "u9", 9)) for name in COUNTED}
+    assert numbers(joined(fresh, kept, frozenset(PARTS), [*PARTS, "640121"])) == [4, 3, 5, 9]
+
+
+def test_sums_taken_over_have_the_digests_of_sums_counted_anew(kept):
+    again = joined(NOTHING, kept, frozenset(PARTS), PARTS)
+    anew = joined(COUNTED, None, frozenset(), PARTS)
+    assert index_of(BASIS, PARTS, again) == index_of(BASIS, PARTS, anew) == kept.index
 
 
 @pytest.mark.parametrize(
@@ -66,14 +97,14 @@ def test_a_sum_holds_while_everything_it_depends_on_is_the_same(kept, basis, par
 def test_a_spoilt_file_is_refused(kept):
     (kept.folder / "persons" / "41.parquet").write_bytes(b"other")
     with pytest.raises(UserError) as caught:
-        kept.sums("persons", frozenset(PARTS))
+        joined(NOTHING, kept, frozenset(PARTS), PARTS)
     assert caught.value.faults[0].code == "RESULT_ALTERED"
 
 
 def test_a_missing_file_is_refused(kept):
     (kept.folder / "persons" / "41.parquet").unlink()
     with pytest.raises(UserError) as caught:
-        kept.sums("persons", frozenset(PARTS))
+        joined(NOTHING, kept, frozenset(PARTS), PARTS)
     assert caught.value.faults[0].code == "RESULT_ALTERED"
 
 
@@ -85,6 +116,12 @@ def test_another_folder_is_no_result(tmp_path, content):
     with pytest.raises(UserError) as caught:
         read_kept(tmp_path)
     assert caught.value.faults[0].code == "NOT_A_RESULT"
+
+
+def test_sums_no_result_vouches_for_are_refused(tmp_path, kept):
+    with pytest.raises(UserError) as caught:
+        vouched(tmp_path)
+    assert caught.value.faults[0].code == "MANIFEST_MISSING"
 
 
 def test_a_missing_folder_is_named(tmp_path):
@@ -105,8 +142,9 @@ def test_a_partss_digest_follows_its_rows(tmp_path, in_parts):
 
 
 def test_bytes_depend_on_the_sums_alone(tmp_path):
-    for name in ("a", "b"):
-        write_partials(tmp_path / name, COUNTED, BASIS, PARTS)
+    turned = {name: rows.take(list(range(rows.num_rows))[::-1]) for name, rows in COUNTED.items()}
+    written(tmp_path / "a")
+    written(tmp_path / "b", turned)
     files = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
     assert all(path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes() for path in files)
     assert len(files) == 5

@@ -26,7 +26,7 @@ def kept_of(folder, tallied) -> Kept:
 
 
 def rows(tallied):
-    return {name: table.to_pylist() for name, table in tallied.register.items()}
+    return {name: table.to_pylist() for name, table in tallied.register.rows.items()}
 
 
 def test_every_relation_is_counted_once(tmp_path):
@@ -75,5 +75,5 @@ def test_a_snapshot_without_register_counts_the_rest(tmp_path):
     tables = {name: rows for name, rows in everything().items() if name not in ("households", "persons")}
     found = counted(write_snapshot(tmp_path / "s", tables))
     assert found.parts == {}
-    assert found.register["persons"].num_rows == 0
+    assert found.register.rows["persons"].num_rows == 0
     assert "funds" in [one.relation for one in found.counted]

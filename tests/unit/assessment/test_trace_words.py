@@ -8,8 +8,10 @@ from pledgetree.assessment import trace_words
 from pledgetree.assessment.explaining import explain
 from pledgetree.assessment.trace import HouseholdList
 from pledgetree.assessment.trace_words import trace_json, trace_text
-from tests.unit.assessment.builders import CENTRE, EASTLAND, PLAINLAND, WESTLAND
+from tests.unit.assessment.builders import CENTRE, EASTLAND, PLAIN_COUNTY, PLAINLAND, WESTLAND
 from tests.unit.assessment.test_explaining import RESULT
+from tests.unit.assessment.test_trace_points import scored
+from tests.unit.assessment.test_trace_reading import TOWNSHIP, VILLAGES, interviewed
 
 SCHEMA = json.loads(files("pledgetree.assessment").joinpath("schema", "explain.schema.json").read_text("utf-8"))
 
@@ -98,3 +100,42 @@ def test_households_are_listed_when_they_were_read():
     listed = type(trace)(**(vars(trace) | {"households": (HouseholdList("lifted", ("0101-1", "0101-2")),)}))
     assert trace_text(listed).endswith("Households counted in lifted: 0101-1 0101-2")
     jsonschema.validate(trace_json(listed), SCHEMA)
+
+
+def test_points_say_the_ratio_and_the_source():
+    trace = explain(scored(), PLAINLAND, "performance")
+    lines = trace_text(trace).splitlines()
+    at = lines.index("  points people (linear): 9.99 of 10")
+    assert lines[at + 1 : at + 3] == [
+        "    lifted: 999 / 1000 = 0.999 (by completion)",
+        "    source: A law for tests T 1 article 7 [documented]",
+    ]
+    assert "    quiet: no evidence" in lines
+    jsonschema.validate(trace_json(trace), SCHEMA)
+
+
+@pytest.mark.parametrize("unit", [PLAIN_COUNTY, TOWNSHIP, *VILLAGES])
+def test_what_is_withheld_is_said_and_never_shown(unit):
+    trace = explain(interviewed(), unit, "wrong_exit_rate")
+    lines, plain = trace_text(trace).splitlines(), trace_json(trace)
+    jsonschema.validate(plain, SCHEMA)
+    below = unit != PLAIN_COUNTY
+    said = "wrong_exit_rate: withheld: too few interviewed; who answered must not show"
+    assert (said in lines) == below
+    assert (plain["indicators"][0]["value"] is None) == below
+    parts = "  units below the county: withheld: too few interviewed; who answered must not show"
+    assert (parts in lines) == (unit not in VILLAGES)
+    assert not [line for line in lines if "898" in line or "0 / 2" in line]
+
+
+def test_points_that_are_withheld_are_said_to_be():
+    trace = explain(scored(), PLAINLAND, "performance")
+    (one,) = trace.indicators
+    hidden = {"numerator": None, "denominator": None, "points_hundredths": None}
+    rules = (type(one.points[0])(**(vars(one.points[0]) | hidden)),)
+    shown = type(one)(**(vars(one) | {"points": rules}))
+    withheld = type(trace)(**(vars(trace) | {"indicators": (shown,)}))
+    lines = trace_text(withheld).splitlines()
+    assert "    budget: withheld: too few interviewed; who answered must not show" in lines
+    assert not [line for line in lines if line.startswith("  points")]
+    jsonschema.validate(trace_json(withheld), SCHEMA)

@@ -103,6 +103,14 @@ def test_poisoned_sums_are_not_taken_over(copy, made, tmp_path):
         assess(made / "snapshot", rulebook="cn-central-2016", year=YEAR, out=tmp_path / "r", at="2017", previous=copy)
 
 
+def test_sums_of_other_rows_are_not_taken_over(copy, made, tmp_path):
+    index = copy / "partials" / "partials.json"
+    record = json.loads(index.read_text())
+    write_json(index, record | {"parts": dict.fromkeys(record["parts"], "00")})
+    with pytest.raises(UserError, match="RESULT_ALTERED"):
+        assess(made / "snapshot", rulebook="cn-central-2016", year=YEAR, out=tmp_path / "r", at="2017", previous=copy)
+
+
 def test_a_forged_grade_is_found(copy, made):
     forge(copy, "grades", "grade", "good")
     assert codes(copy, made) == [("RESULT_DIFFERS", "grades")]

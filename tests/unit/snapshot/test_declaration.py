@@ -73,6 +73,9 @@ def spoil(table, column, **values):
         (spoil("funds", "amount_fen", type="money"), "type is one of"),
         (spoil("funds", "amount_fen", allowed=["1"]), "allowed is for texts"),
         (spoil("funds", "source_tier", minimum=1), "minimum is for integers"),
+        (spoil("interviews", "persons_wrong", at_most="nothing"), "at_most names"),
+        (spoil("interviews", "persons_wrong", at_most="group"), "at_most names"),
+        (spoil("interviews", "group", at_most="persons"), "at_most names"),
         (spoil("funds", "unit_id", references="statistics"), "references names"),
         (spoil("funds", "unit_id", references="nothing"), "references names"),
         (spoil("funds", "unit_id", dated_by="nothing"), "dated_by names"),
@@ -104,3 +107,4 @@ def test_the_reference_page_names_every_table_and_column():
         assert table.description in section
         assert all(f"| `{column.name}` | {column.type} |" in section for column in table.columns)
     assert "fen/person/year" in page
+    assert "from 0; at most `persons` |" in page

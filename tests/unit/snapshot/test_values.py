@@ -6,7 +6,7 @@ import pytest
 from pledgetree.snapshot.declaration import declared_tables
 from pledgetree.snapshot.rows import Rows
 from pledgetree.snapshot.values import shortened, value_faults
-from tests.unit.snapshot.folders import FUNDS, HOUSEHOLDS, PERSONS, UNITS, refused
+from tests.unit.snapshot.folders import FUNDS, HOUSEHOLDS, PERSONS, UNITS, frozen, refused
 
 
 def found(tmp_path, **tables):
@@ -34,6 +34,35 @@ def test_the_wrong_value_and_what_is_allowed_are_said(tmp_path):
     (one,) = refused(tmp_path, funds=FUNDS.replace(",centre,", ",moon,"))
     assert "'moon'" in str(one)
     assert "centre, province, prefecture, county" in str(one)
+
+
+INTERVIEWS = """\
+interview_id,unit_id,interviewed_on,group,household_id,persons,persons_wrong,recognises
+I1,520502100201,2016-12-01,exited,520502000000001,2,2,true
+I2,520502100202,2016-12-01,nonregistered,,3,0,
+"""
+
+
+def test_no_more_persons_are_wrong_than_the_household_has(tmp_path):
+    assert found(tmp_path, interviews=INTERVIEWS.replace(",2,2,", ",2,9,")) == [
+        ("ABOVE_OTHER_COLUMN", "interviews.csv: row 2, column persons_wrong")
+    ]
+
+
+def test_all_persons_of_a_household_may_be_wrong(tmp_path):
+    assert frozen(tmp_path, interviews=INTERVIEWS).is_dir()
+
+
+def test_the_other_column_and_its_value_are_said(tmp_path):
+    (one,) = refused(tmp_path, interviews=INTERVIEWS.replace(",3,0,", ",3,4,"))
+    assert "4 is more than column persons of the same row, 3" in str(one)
+
+
+def test_an_empty_or_unreadable_limit_is_reported_once(tmp_path):
+    assert found(tmp_path, interviews=INTERVIEWS.replace(",2,2,", ",,9,").replace(",3,0,", ",many,4,")) == [
+        ("WRONG_TYPE", "interviews.csv: row 3, column persons"),
+        ("EMPTY_VALUE", "interviews.csv: row 2, column persons"),
+    ]
 
 
 @pytest.mark.parametrize(
