@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says something about the machine's load, not about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 NOT_RUN = "not run: needs "
 

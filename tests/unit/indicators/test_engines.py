@@ -1,4 +1,4 @@
-"""What every engine must do, asked of both: open tables with their part, give whole numbers, refuse what does not fit."""
+"""What every engine does: open tables with their part, give whole numbers, refuse a sum that does not fit."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
