@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -16,6 +17,10 @@ from hypothesis import settings
 # How long one example takes says something about the machine's load, not about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# A test run in the background may have been told to ignore Ctrl-C, and the programs it starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOT_RUN = "not run: needs "
 

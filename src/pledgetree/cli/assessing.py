@@ -16,7 +16,9 @@ from pledgetree.publish.messages import translations
 @click.option("--rulebook", required=True, help="Name of a bundled rulebook, or a folder.")
 @click.option("--year", type=click.IntRange(1900, 2200), required=True, help="Year to assess.")
 @click.option("--out", type=FOLDER, required=True, help="New result folder.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Who adds up.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Who adds up."
+)
 @click.option("--previous", type=FOLDER, help="An earlier result: counties unchanged since are not recomputed.")
 @lang_option
 def assess(
