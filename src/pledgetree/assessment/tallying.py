@@ -23,6 +23,7 @@ from pledgetree.indicators.counting import (
     count_register,
     count_tables,
     register_chunks,
+    require_households,
 )
 from pledgetree.indicators.counts import Count
 from pledgetree.snapshot.opening import Snapshot, altered_files
@@ -54,6 +55,8 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
         UserError: SNAPSHOT_ALTERED, ENGINE_UNKNOWN, ENGINE_MISSING, SUM_TOO_LARGE, PERSON_WITHOUT_HOUSEHOLD.
     """
     registered = all(snapshot.has(table) for table in REGISTER_TABLES)
+    if registered:
+        require_households(snapshot)
     parts = part_digests(snapshot) if registered else {}
     basis = Basis(law.terms.year, law.digests[law.rulebook.name], code_digest(), tuple(one.name for one in law.counts))
     same = kept.unchanged(basis, parts) if kept else frozenset()
@@ -99,7 +102,7 @@ def require_unaltered(snapshot: Snapshot, chunks: Sequence[Chunk]) -> None:
     Raises:
         UserError: SNAPSHOT_ALTERED for each.
     """
-    counted = {path for chunk in chunks for files in chunk.files.values() for path in files.paths}
+    counted = {path for chunk in chunks for paths in chunk.paths.values() for path in paths.values()}
     read = [
         part
         for resource in snapshot.manifest.resources

@@ -2,18 +2,23 @@
 
 Households and persons may stand in one file per county. Parts are counted province by province, so that memory stays
 small; the sums are kept per part and unit code as they were written, before codes are resolved.
+
+A part has the name the manifest gives it, whatever its file is called: an engine sees the files of a chunk through
+links named by the place of the part's name in the chunk, and what it gives back is named again.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pledgetree.base.errors import user_error
+from pledgetree.base.errors import fault, raise_faults, user_error
 from pledgetree.indicators.counts import Count, Terms
 from pledgetree.indicators.engines import Engine, Files, SumTooLargeError
 from pledgetree.indicators.relations import PART, RELATIONS, UNIT, Relation, grouped
@@ -26,10 +31,11 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Chunk:
-    """Files that are counted together, by table."""
+    """Files that are counted together: ``paths`` by table and part; ``parts`` is empty for a register in one piece."""
 
     name: str
-    files: Mapping[str, Files]
+    parts: tuple[str, ...]
+    paths: Mapping[str, Mapping[str, Path]]
 
 
 def part_names(snapshot: Snapshot) -> tuple[str, ...]:
@@ -53,12 +59,39 @@ def register_chunks(snapshot: Snapshot, parts: Iterable[str]) -> list[Chunk]:
 
 
 def _chunk(snapshot: Snapshot, province: str, parts: tuple[str, ...]) -> Chunk:
-    whole = parts == ("",)
+    names = frozenset() if parts == ("",) else frozenset(parts)
+    paths = {
+        table: {one.name: snapshot.path / one.path for one in snapshot.parts(table) if not names or one.name in names}
+        for table in REGISTER_TABLES
+    }
+    return Chunk(province, tuple(sorted(names)), paths)
+
+
+def require_households(snapshot: Snapshot) -> None:
+    """Refuse a register that has persons in a part without households.
+
+    Raises:
+        UserError: PERSON_WITHOUT_HOUSEHOLD for each such part.
+    """
+    if part_names(snapshot) != ("",):
+        there = {one.name for one in snapshot.parts("households")}
+        lost = [one.name for one in snapshot.parts("persons") if one.rows and one.name not in there]
+        raise_faults(fault("PERSON_WITHOUT_HOUSEHOLD", f"persons {name}") for name in lost)
+
+
+def _linked(chunk: Chunk, room: Path) -> dict[str, Files]:
+    """The chunk's files by table; those of parts as links in ``room`` named by the part's number."""
+    if not chunk.parts:
+        return {table: Files(tuple(paths.values()), in_parts=False) for table, paths in chunk.paths.items()}
+    numbers = {name: number for number, name in enumerate(chunk.parts)}
     files = {}
-    for table in REGISTER_TABLES:
-        paths = [snapshot.path / one.path for one in snapshot.parts(table) if whole or one.name in parts]
-        files[table] = Files(tuple(paths), in_parts=not whole)
-    return Chunk(province, files)
+    for table, paths in chunk.paths.items():
+        (room / table).mkdir()
+        links = {room / table / f"{numbers[name]}.parquet": path for name, path in paths.items()}
+        for link, path in links.items():
+            link.symlink_to(path.absolute())
+        files[table] = Files(tuple(links), in_parts=True)
+    return files
 
 
 def count_register(
@@ -71,12 +104,20 @@ def count_register(
     """
     found: dict[str, list[pa.Table]] = {name: [] for name in REGISTER_RELATIONS}
     for chunk in chunks:
-        for name in REGISTER_RELATIONS:
-            wanted = [one for one in counts if one.relation == name]
-            if all(chunk.files[table].paths for table in RELATIONS[name].tables):
-                found[name].append(count_relation(engine, RELATIONS[name], chunk.files, wanted, terms))
+        for name, rows in _counted(engine, chunk, counts, terms):
+            found[name].append(rows)
         report(chunk.name)
     return {name: _together(tables, name, counts) for name, tables in found.items()}
+
+
+def _counted(engine: Engine, chunk: Chunk, counts: Sequence[Count], terms: Terms) -> Iterator[tuple[str, pa.Table]]:
+    """The sums of each relation whose tables have files in the chunk."""
+    with tempfile.TemporaryDirectory() as room:
+        files = _linked(chunk, Path(room))
+        for relation in (RELATIONS[name] for name in REGISTER_RELATIONS):
+            wanted = [one for one in counts if one.relation == relation.name]
+            if all(files[table].paths for table in relation.tables):
+                yield relation.name, count_relation(engine, relation, files, wanted, terms, chunk.parts)
 
 
 def _together(tables: list[pa.Table], relation: str, counts: Sequence[Count]) -> pa.Table:
@@ -103,9 +144,16 @@ def count_tables(
 
 
 def count_relation(
-    engine: Engine, relation: Relation, files: Mapping[str, Files], counts: Sequence[Count], terms: Terms
+    engine: Engine,
+    relation: Relation,
+    files: Mapping[str, Files],
+    counts: Sequence[Count],
+    terms: Terms,
+    parts: Sequence[str] = (),
 ) -> pa.Table:
     """One grouped pass: the columns of ``relations.grouped``, the sums named by their counts.
+
+    ``parts`` are the names that stand for the numbers the files are named by, where they are.
 
     Raises:
         UserError: SUM_TOO_LARGE, PERSON_WITHOUT_HOUSEHOLD.
@@ -115,6 +163,9 @@ def count_relation(
         found = engine.fetch(grouped(relation, tables, counts, terms))
     except SumTooLargeError as error:
         raise user_error("SUM_TOO_LARGE", relation.table) from error
+    if parts:
+        named = pa.array(parts, pa.string()).take(found[PART].cast(pa.int64()))
+        found = found.set_column(found.column_names.index(PART), PART, named)
     _require_units(relation, found)
     keys = found.column_names[: len(found.column_names) - len(counts)]
     return found.rename_columns([*keys, *(one.name for one in counts)])

@@ -1,11 +1,14 @@
 """Counting a snapshot once: only files that are read are checked, only changed counties are counted."""
 
+from dataclasses import replace
+
 import pytest
 
 from pledgetree.assessment.governing import load_law
 from pledgetree.assessment.partials import Kept, read_kept, write_partials
 from pledgetree.assessment.tallying import require_unaltered, tally
 from pledgetree.base.errors import UserError
+from pledgetree.evidence.manifest import resource_of_parts
 from tests.reference.tables import YEAR, everything, leaver, register, write_snapshot
 
 LAW = load_law("cn-central-2016", YEAR)
@@ -69,6 +72,18 @@ def test_an_altered_small_table_is_refused(tmp_path):
     with pytest.raises(UserError) as caught:
         require_unaltered(snapshot, [])
     assert caught.value.faults[0].code == "SNAPSHOT_ALTERED"
+
+
+def test_persons_whose_county_has_no_file_of_households_are_not_passed_over(tmp_path):
+    snapshot = write_snapshot(tmp_path / "s", register(), in_parts=True)
+    manifest = snapshot.manifest
+    households = manifest.resource("households")
+    kept = tuple(part for part in households.parts if part.name != "520121")  # the only county of its province
+    others = [one for one in manifest.resources if one.name != "households"]
+    fewer = resource_of_parts("households", kept, households.schema)
+    with pytest.raises(UserError) as caught:
+        counted(replace(snapshot, manifest=replace(manifest, resources=(*others, fewer))))
+    assert [one.code for one in caught.value.faults] == ["PERSON_WITHOUT_HOUSEHOLD"]
 
 
 def test_a_snapshot_without_register_counts_the_rest(tmp_path):
