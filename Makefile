@@ -1,7 +1,7 @@
 # Pledgetree: `make run` does the main job, `make test` passes the tests; both set everything up first.
 # PYTHON=/path/to/python3.11 chooses the Python; without it the first one that is new enough is taken.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check system run test check format docs reference imports types lint cover lock clean
+.PHONY: help setup setup-check system run test proofs check format docs reference imports types lint cover lock clean
 .NOTPARALLEL:
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
@@ -29,6 +29,9 @@ run: setup ## the main job: a made-up nation, assessed and published, in build/r
 
 test: setup ## all tests; those that miss a system program are listed as not run
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+proofs: setup ## longer proofs of the survey room: the outside checker, coverage; results are recorded in docs/
+	@$(BIN)/python -m benchmarks.prove_draw
 
 check: system setup-check lint types imports docs ## everything that must hold before a change lands; the tests come last
 	@PLEDGETREE_REQUIRE_SYSTEM=1 $(MAKE) test

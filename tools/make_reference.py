@@ -14,6 +14,7 @@ import click
 
 from pledgetree.base.errors import wordings
 from pledgetree.cli import main
+from pledgetree.cli.drawing import ActingGroup
 from pledgetree.law.loading import bundled_names, load_rulebook
 from pledgetree.snapshot.declaration import reference_page
 from tools.rule_pages import rule_page
@@ -42,6 +43,8 @@ def walk(command: click.Command, parent: click.Context | None = None) -> Iterato
     if not isinstance(command, click.Group):
         yield context.command_path, context
         return
+    if isinstance(command, ActingGroup):
+        yield from walk(command.itself, parent)
     for word in command.list_commands(context):
         child = command.get_command(context, word)
         assert child is not None

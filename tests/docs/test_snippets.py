@@ -15,6 +15,7 @@ import click
 import pytest
 
 from pledgetree.cli import main
+from pledgetree.cli.drawing import ActingGroup
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorials" / "first-assessment.md"
@@ -45,6 +46,8 @@ def parse(words: list[str]) -> click.Command:
     command: click.Command = main
     context = None
     while isinstance(command, click.Group):
+        if isinstance(command, ActingGroup) and words and words[0] not in command.commands:
+            break
         context = click.Context(command, parent=context, info_name=command.name)
         name, found, words = command.resolve_command(context, words)
         assert found, name
