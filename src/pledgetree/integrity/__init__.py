@@ -1,0 +1,1 @@
+"""Screens for false or careless data: a flag is a reason to visit, never a verdict."""
