@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from pledgetree.law.loading import bundled_folder
 from tests.functional.folders import FUNDS, UNITS, write_folder
 from tests.functional.program import PROGRAM, pledgetree
 
+FULL = Path("/dev/full")
 WRONG_FOLDERS = {
     "missing column": ({"funds": FUNDS.replace(",amount_fen", "").replace(",100000000", "")}, "COLUMN_MISSING"),
     "wrong type": ({"funds": FUNDS.replace("100000000", "a lot")}, "WRONG_TYPE"),
@@ -37,6 +39,25 @@ def test_freeze_refuses_a_wrong_folder_and_writes_nothing(tmp_path, wrong):
     assert "Traceback" not in done.err
     assert not (tmp_path / "s").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs the device /dev/full")
+def test_a_full_disk_behind_the_output(tmp_path):
+    with FULL.open("w") as full:
+        run = subprocess.run(
+            [PROGRAM, "rulebook", "check", "cn-funds-2017", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (run.returncode, "DISK_FULL standard output" in run.stderr, "Traceback" in run.stderr) == (2, True, False)
+
+
+def test_a_reader_who_stops_early_is_no_error_of_ours():
+    command = f"'{PROGRAM}' rulebook check cn-funds-2017 --json | true"
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert run.stderr == ""
 
 
 def test_all_faults_of_a_folder_are_said_at_once(tmp_path):

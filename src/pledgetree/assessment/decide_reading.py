@@ -1,7 +1,8 @@
 """Reads the table of ``decide``: text cells in, counts of one county per row out, with the law of its day and region.
 
-Every fault of every row is collected and reported together, with the row (counted from 1 below the header) and the
-column. Counts that contradict each other are faults, because a rate made of them would mean nothing.
+Every fault of every row is collected and reported together, with the row (as a spreadsheet numbers it without blank
+lines: the header is row 1) and the column. Counts that contradict each other are faults, because a rate made of them
+would mean nothing.
 """
 
 from __future__ import annotations
@@ -49,11 +50,16 @@ DENOMINATORS = {"sampled_villages": "nonregistered_persons_sampled", "surveyed":
 PARTS = (
     ("wrong_exit_persons", "exited_persons_sampled"),
     ("exited_persons_sampled", "registered_population_exited"),
+    ("nonregistered_persons_sampled", "nonregistered_population"),
     ("households_recognising", "households_interviewed"),
 )
 """Counts that are taken from another count, and that other count."""
 
+FIRST_ROW = 2
+"""The number of the first county's row: the header is row 1."""
+
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE_WORDS = "a whole number in plain digits, at most 18 of them"
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -124,7 +130,7 @@ def read_counties(rows: Sequence[Mapping[str, str]], rulebook: Rulebook) -> list
         for name in needed
         if name not in rulebook.parameters
     )
-    readers = [_RowReader(row, number, rulebook) for number, row in enumerate(rows, start=1)]
+    readers = [_RowReader(row, number, rulebook) for number, row in enumerate(rows, start=FIRST_ROW)]
     counties = [reader.county() for reader in readers]
     raise_faults(one for reader in readers for one in reader.faults)
     return [county for county in counties if county is not None]
@@ -138,13 +144,15 @@ def _header_faults(header: list[str], file: str) -> Iterable[Fault]:
 
 
 def _ragged(header: list[str], rows: list[list[str]]) -> Iterable[Fault]:
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=FIRST_ROW):
         if len(row) != len(header):
             yield fault("RAGGED_ROW", f"row {number}", found=len(row), expected=len(header))
 
 
 def _missed_parts(denominator: str) -> tuple[tuple[str, str], ...]:
-    return (("missed_persons", denominator), (denominator, "nonregistered_population"))
+    """The missed and what they are counted of; a denominator of its own is a part of the population too."""
+    own = () if (denominator, "nonregistered_population") in PARTS else ((denominator, "nonregistered_population"),)
+    return (("missed_persons", denominator), *own)
 
 
 class _RowReader:
@@ -189,7 +197,7 @@ class _RowReader:
         if not text:
             return None
         if not _WHOLE.fullmatch(text):
-            self.refuse("WRONG_TYPE", column, value=text, allowed="a whole number")
+            self.refuse("WRONG_TYPE", column, value=text, allowed=_WHOLE_WORDS)
             return None
         if int(text) < 0:
             self.refuse("BELOW_MINIMUM", column, value=text, minimum=0)

@@ -93,7 +93,8 @@ def needed_tables(law: Law) -> list[str]:
 
     A table may be empty; that somebody has said.
     """
-    read = {table for one in law.counts for table in RELATIONS[one.relation].tables}
+    named = [count for formula in law.formulas.values() if formula is not None for count in formula.counts]
+    read = {table for count in named for table in RELATIONS[count.relation].tables}
     planned = any(one.target == "plan" for one in law.indicators.values())
     return sorted({"units", *read, *(["plans"] if planned else [])})
 

@@ -6,7 +6,6 @@ Uses Python's unbounded integers, so nothing overflows; no ``%`` or ``//`` on po
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -26,11 +25,10 @@ def holds(numerator: int, denominator: int, operator: str, limit: Fraction) -> b
 
 def decimal_text(value: Fraction, places: int = 6) -> str:
     """The value with at most ``places`` decimals, rounded half to even, trailing zeros cut."""
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    text = format(rounded, "f")
+    # A fraction rounds exactly, half to even; a quotient of decimals would have been rounded once before.
+    digits = str(abs(round(value * 10**places))).rjust(places + 1, "0")
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    text = f"{'-' if value < 0 and int(digits) else ''}{whole}{'.' if places else ''}{decimals}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import traceback
 from types import FrameType
@@ -26,6 +27,12 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _say_ours(ctx: click.Context, error: Exception) -> NoReturn:
+    click.echo(traceback.format_exc(), err=True)
+    print_faults([fault("OUR_FAULT", reason=repr(error))])
+    ctx.exit(OUR_FAULT)
+
+
 class Program(click.Group):
     """A group of commands that turns every error into its message and exit code."""
 
@@ -39,12 +46,16 @@ class Program(click.Group):
         except KeyboardInterrupt:
             print_faults([fault("INTERRUPTED")])
             ctx.exit(USER_FAULT)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                return _say_ours(ctx, error)
+            # Folders report their own place; what is left is the printing.
+            print_faults([fault("DISK_FULL", "standard output")])
+            ctx.exit(USER_FAULT)
         except Exception as error:  # noqa: BLE001 - the last place: what is left is ours, and says so
-            click.echo(traceback.format_exc(), err=True)
-            print_faults([fault("OUR_FAULT", reason=repr(error))])
-            ctx.exit(OUR_FAULT)
+            return _say_ours(ctx, error)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PLEDGETREE"})

@@ -20,11 +20,15 @@ def rulebook() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @lang_option
 def check(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
-    """Examine a rulebook: files, keys, sources, editions, cliffs. Exit 1 when there are faults."""
-    from pledgetree.indicators.catalogue import facts_by_formula
-    from pledgetree.law.loading import check_rulebook
+    """Examine a rulebook: files, keys, sources, editions, cliffs. Exit 1 when there are faults.
 
-    faults = check_rulebook(folder, facts_by_formula())
+    DIR is a folder, or the name of a bundled rulebook where no such folder is here.
+    """
+    from pledgetree.indicators.catalogue import facts_by_formula
+    from pledgetree.law.loading import bundled_folder, bundled_names, check_rulebook
+
+    bundled = not folder.exists() and str(folder) in bundled_names()
+    faults = check_rulebook(bundled_folder() / folder if bundled else folder, facts_by_formula())
     serious = [one for one in faults if one.severity == "fault"]
     if as_json:
         print_json({"rulebook": str(folder), "faults": [fault_record(one) for one in faults]})

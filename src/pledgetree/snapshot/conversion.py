@@ -18,12 +18,13 @@ from pledgetree.snapshot.declaration import TYPES
 ALLOWED = MappingProxyType(
     {
         "text": "a text",
-        "integer": "a whole number in plain digits, at most 18 of them",
+        "integer": "a whole number in plain digits, of 64 bits at most",
         "boolean": "true or false",
         "date": "a date as YYYY-MM-DD",
     }
 )
 _INTEGER = "^-?[0-9]{1,18}$"
+_LONG_INTEGER = "^-?[0-9]{19}$"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXACT_FLOAT = float(2**53)
 _NOTHING = np.empty(0, np.int64)
@@ -64,11 +65,18 @@ def _is_date(text: str) -> bool:
 
 
 def _integers(texts: pa.ChunkedArray) -> Converted:
-    return _kept(texts, pc.match_substring_regex(texts, _INTEGER), "integer")
+    good = pc.match_substring_regex(texts, _INTEGER)
+    long = pc.unique(texts.filter(pc.match_substring_regex(texts, _LONG_INTEGER)))
+    if len(long):
+        fitting = [text for text in long.to_pylist() if -(2**63) <= int(text) < 2**63]
+        good = pc.or_(good, pc.is_in(texts, value_set=pa.array(fitting, pa.string())))
+    return _kept(texts, good, "integer")
 
 
 def _booleans(texts: pa.ChunkedArray) -> Converted:
-    return _kept(texts, pc.is_in(texts, value_set=pa.array(["true", "false"])), "boolean")
+    # Spreadsheets write TRUE, pandas writes True.
+    lower = pc.ascii_lower(texts)
+    return _kept(lower, pc.is_in(lower, value_set=pa.array(["true", "false"])), "boolean")
 
 
 def _dates(texts: pa.ChunkedArray) -> Converted:
@@ -92,7 +100,8 @@ _FROM_TEXT: Mapping[str, Callable[[pa.ChunkedArray], Converted]] = MappingProxyT
 def from_text(texts: pa.ChunkedArray, kind: str) -> Converted:
     """Texts (null = empty) as values of a declared type.
 
-    Integers are digits with an optional minus, booleans ``true`` or ``false``, dates YYYY-MM-DD: nothing else.
+    Integers are digits with an optional minus, booleans ``true`` or ``false`` in letters of any case, dates
+    YYYY-MM-DD: nothing else.
     """
     return _FROM_TEXT[kind](texts)
 

@@ -75,12 +75,12 @@ def test_the_west_has_its_own_composite_limit(region):
     ],
 )
 def test_each_fault_names_its_row_and_column(changes, code, column):
-    assert faults(row(), row(**changes)) == [(code, f"row 2, column {column}")]
+    assert faults(row(), row(**changes)) == [(code, f"row 3, column {column}")]
 
 
 def test_more_wrong_households_than_households():
     found = faults(row(**(HOUSEHOLDS | {"exited_households_sampled": 1})))
-    assert found == [("COUNTS_CONTRADICT", "row 1, column wrong_exit_households")]
+    assert found == [("COUNTS_CONTRADICT", "row 2, column wrong_exit_households")]
 
 
 def test_all_faults_of_all_rows_come_together():
@@ -91,25 +91,32 @@ def test_all_faults_of_all_rows_come_together():
         row(county="", exited_persons_sampled=4),
     )
     assert set(found) == {
-        ("NOT_ALLOWED", "row 1, column region"),
-        ("WRONG_TYPE", "row 1, column missed_persons"),
-        ("BELOW_MINIMUM", "row 3, column wrong_exit_persons"),
-        ("NO_VALUE_ON_DATE", "row 3, column on_date"),
-        ("COUNTS_CONTRADICT", "row 3, column households_recognising"),
-        ("EMPTY_VALUE", "row 4, column county"),
-        ("COUNTS_CONTRADICT", "row 4, column wrong_exit_persons"),
+        ("NOT_ALLOWED", "row 2, column region"),
+        ("WRONG_TYPE", "row 2, column missed_persons"),
+        ("BELOW_MINIMUM", "row 4, column wrong_exit_persons"),
+        ("NO_VALUE_ON_DATE", "row 4, column on_date"),
+        ("COUNTS_CONTRADICT", "row 4, column households_recognising"),
+        ("EMPTY_VALUE", "row 5, column county"),
+        ("COUNTS_CONTRADICT", "row 5, column wrong_exit_persons"),
     }
 
 
 def test_the_other_reading_of_the_missed_rate_needs_its_column():
-    assert faults(row(), law=SURVEYED) == [("COLUMN_MISSING", "row 1, column nonregistered_persons_surveyed")]
+    assert faults(row(), law=SURVEYED) == [("COLUMN_MISSING", "row 2, column nonregistered_persons_surveyed")]
     (county,) = read_counties([row(nonregistered_persons_surveyed=800)], SURVEYED)
     assert county.counts[county.law.missed_column] == 800
 
 
 def test_missed_persons_are_held_against_the_denominator_in_force():
     found = faults(row(nonregistered_persons_surveyed=1), law=SURVEYED)
-    assert found == [("COUNTS_CONTRADICT", "row 1, column missed_persons")]
+    assert found == [("COUNTS_CONTRADICT", "row 2, column missed_persons")]
+
+
+def test_the_sampled_are_held_against_the_population_whatever_the_missed_are_divided_by():
+    found = faults(row(nonregistered_persons_surveyed=800, nonregistered_persons_sampled=300_001), law=SURVEYED)
+    assert found == [("COUNTS_CONTRADICT", "row 2, column nonregistered_persons_sampled")]
+    found = faults(row(nonregistered_persons_surveyed=300_001), law=SURVEYED)
+    assert found == [("COUNTS_CONTRADICT", "row 2, column nonregistered_persons_surveyed")]
 
 
 def test_a_rulebook_without_the_gates_is_refused_once():
@@ -121,7 +128,7 @@ def test_a_rulebook_without_the_gates_is_refused_once():
 def test_a_parameter_of_the_wrong_kind_is_the_rulebooks_fault(name):
     broken = limits()
     broken[name] = parameter(name, "something")
-    assert faults(row(), law=replace(LAW, parameters=broken)) == [("GATE_WITHOUT_LIMIT", "row 1, column on_date")]
+    assert faults(row(), law=replace(LAW, parameters=broken)) == [("GATE_WITHOUT_LIMIT", "row 2, column on_date")]
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

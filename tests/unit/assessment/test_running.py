@@ -131,6 +131,13 @@ def test_a_snapshot_is_opened_for_its_year(snapshot):
     assert no_progress(1, 1, "nothing") is None
 
 
+def test_only_what_the_formulas_read_is_needed():
+    """The rulebook of funds names no statistic and no interview: it assesses a folder without them."""
+    needed = needed_tables(load_law("cn-funds-2017", YEAR))
+    assert set(needed) >= {"units", "households", "persons", "funds", "projects"}
+    assert not {"statistics", "interviews", "unit_exits"} & set(needed)
+
+
 def test_a_table_nobody_handed_in_is_not_a_delivery_of_nothing(tmp_path):
     tables = everything()
     del tables["persons"]

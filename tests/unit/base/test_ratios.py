@@ -30,6 +30,11 @@ def test_cross_multiplication_agrees_with_fractions(numerator, denominator, limi
         (Fraction(15, 10**7), "0.000002"),
         (Fraction(5, 2), "2.5"),
         (Fraction(100), "100"),
+        (Fraction(-5, 2), "-2.5"),
+        (Fraction(-1, 10**7), "0"),
+        # Just above and exactly at a half of the last place, of a number with more digits than a decimal keeps.
+        (10**40 + Fraction(5, 10**7) + Fraction(1, 10**45), f"{10**40}.000001"),
+        (10**40 + Fraction(5, 10**7), f"{10**40}"),
     ],
 )
 def test_six_decimals_half_even_without_trailing_zeros(value, text):

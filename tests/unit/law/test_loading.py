@@ -137,6 +137,7 @@ HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "write-a-rulebook.md"
 EXAMPLE = [
     "rulebook.yaml",
     "parameters/limits/wrong_exit.yaml",
+    "parameters/disclosure/minimum_cell.yaml",
     "indicators/poor_lifted.yaml",
     "indicators/wrong_exit_rate.yaml",
     "grades.yaml",

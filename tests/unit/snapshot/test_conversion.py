@@ -26,9 +26,12 @@ def outcome(converted):
         ("integer", "0", 0),
         ("integer", "-12", -12),
         ("integer", "007", 7),
-        ("integer", "999999999999999999", 999999999999999999),
+        ("integer", "9223372036854775807", 2**63 - 1),
+        ("integer", "-9223372036854775808", -(2**63)),
         ("boolean", "true", True),
         ("boolean", "false", False),
+        ("boolean", "True", True),
+        ("boolean", "FALSE", False),
         ("date", "2016-02-29", dt.date(2016, 2, 29)),
         ("date", "0001-01-01", dt.date(1, 1, 1)),
     ],
@@ -40,8 +43,9 @@ def test_right_texts(kind, text, value):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        *[("integer", text) for text in ("1.0", "+1", "1,000", " 1", "1e3", "0x1", "１", "1" * 19, "-", "a")],
-        *[("boolean", text) for text in ("True", "TRUE", "1", "yes", " true", "t")],
+        *[("integer", text) for text in ("1.0", "+1", "1,000", " 1", "1e3", "0x1", "１", "1" * 20, "-", "a")],
+        *[("integer", text) for text in ("9223372036854775808", "-9223372036854775809")],
+        *[("boolean", text) for text in ("1", "yes", " true", "t", "ＴＲＵＥ")],
         *[("date", text) for text in ("2015-02-29", "2015-2-3", "20150203", "2015-02-03 ", "２０１５-02-03")],
     ],
 )  # fmt: skip
@@ -51,7 +55,7 @@ def test_wrong_texts_are_named_and_left_empty(kind, text):
     assert outcome(converted) == ([None, None, right[1], None], [1, 3])
 
 
-@given(st.lists(st.none() | st.integers(-(10**18) + 1, 10**18 - 1)), st.lists(st.none() | st.dates()))
+@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1)), st.lists(st.none() | st.dates()))
 def test_every_number_and_day_is_read_back(numbers, days):
     written = texts(*[None if number is None else str(number) for number in numbers])
     assert from_text(written, "integer").values.to_pylist() == numbers
