@@ -79,7 +79,7 @@ class _Reader:
         self._units = self._table("units").sort_by("unit_id")
         changes = self._table("code_changes")
         self._resolver = CodeResolver(self._units, changes)
-        self._now = _successors(self._units, changes, self._day)
+        self._now = successors(self._units, changes, self._day)
         self._pledges = self._table("pledges").sort_by("pledge_id")
         self._pledge_ids = self._pledges.column("pledge_id").combine_chunks()
         self._offices = pc.unique(
@@ -215,7 +215,7 @@ class _Reader:
         return HouseholdNames(pledge[known], _rows(table.column("household_id"), ids)[known], _texts(ids))
 
 
-def _successors(units: pa.Table, changes: pa.Table, day: int) -> Row:
+def successors(units: pa.Table, changes: pa.Table, day: int) -> Row:
     """Per unit the unit it is on the day: itself, or the one unit its given-up code has become by then."""
     ids = units.column("unit_id").to_pylist()
     now = np.arange(len(ids), dtype=np.int32)
