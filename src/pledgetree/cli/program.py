@@ -15,7 +15,7 @@ import click
 
 from pledgetree import __version__
 from pledgetree.base.errors import PledgetreeError, fault
-from pledgetree.cli import assessing, cascading, deciding, drawing, freezing, making, reading_rulebooks
+from pledgetree.cli import assessing, cascading, deciding, drawing, forecasting, freezing, making, reading_rulebooks
 from pledgetree.cli.printing import print_faults
 
 FOUND_FAULTS = 1
@@ -76,6 +76,7 @@ for command in (
     reading_rulebooks.rulebook,
     deciding.decide,
     cascading.cascade,
+    forecasting.forecast,
     drawing.draw_group,
 ):
     main.add_command(command)
