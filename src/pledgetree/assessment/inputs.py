@@ -82,12 +82,14 @@ def indicators_meant(snapshot: Snapshot) -> frozenset[str]:
 
 
 def require_known_indicators(ground: Ground, tables: PlanTables, known: Collection[str]) -> None:
-    """Refuse plans and commitments on indicators that no rulebook names.
+    """Refuse plans and commitments on indicators that no rulebook names; milestones are the cascade check's to judge.
 
     Raises:
         UserError: RULE_INDICATOR for each.
     """
-    named = [set(table["indicator"].unique().to_pylist()) for table in (tables.plans, tables.commitments)]
+    # A milestone may name a family of clauses, and no figure is computed from it.
+    figures = tables.commitments.filter(pc.not_equal(tables.commitments["kind"], "milestone"))
+    named = [set(table["indicator"].unique().to_pylist()) for table in (tables.plans, figures)]
     if set().union(*named) <= set(known):
         return
     known = {*known, *indicators_meant(ground.snapshot)}

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 _BLOCK = 4
 
 

@@ -1,7 +1,8 @@
-"""Who signs for whom: the signing units of the programme down to the county, their heads, offices and signatures.
+"""Who signs for whom: the signing units of the programme, their heads, offices and signatures.
 
-Officers are pseudonyms; terms and changes of office are modelled. A successor countersigns every pledge of the unit
-within ten days of taking over.
+Officers are pseudonyms; terms and changes of office are modelled: three of ten heads from the province to the township
+change once from 2016 to 2020, party heads of villages stay. A successor countersigns every pledge of the unit within
+ten days of taking over.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pledgetree.base.units import CENTRE, TIERS
-from pledgetree.nation.columns import Whole, days
+from pledgetree.nation.columns import Whole, days, digits, named
 from pledgetree.nation.counties import MEASURE_KINDS
 from pledgetree.nation.divisions import Divisions
 from pledgetree.nation.draws import below, below_low, chance, draw
@@ -39,7 +41,7 @@ _COUNTERSIGNED_AFTER = 10
 
 @dataclass(frozen=True)
 class Signing:
-    """The units of the programme that sign, Centre first, then by row: province, prefecture, county.
+    """The units of the programme that sign, Centre first, then by row: province, prefecture, county, and on.
 
     ``superior`` is the place (in these arrays) of the nearest signing unit above, -1 for the Centre.
     """
@@ -63,9 +65,9 @@ def nearest_signing(divisions: Divisions) -> Whole:
     return above
 
 
-def signing_units(divisions: Divisions) -> Signing:
-    """The Centre and the units of the 22 provinces that sign, down to the county."""
-    high = divisions.tier <= TIERS.index("county")
+def signing_units(divisions: Divisions, lowest: str = "county") -> Signing:
+    """The Centre and the units of the 22 provinces that sign, down to a tier."""
+    high = divisions.tier <= TIERS.index(lowest)
     row = np.concatenate([[0], np.flatnonzero(divisions.in_programme & high)])
     place = np.full(len(divisions.ids) + 1, -1, np.int64)
     place[row] = np.arange(len(row))
@@ -75,35 +77,65 @@ def signing_units(divisions: Divisions) -> Signing:
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms of office (t,): place of the unit in ``units`` rows, role, officer and days; ``until`` 0 = still."""
+    """Terms of office (t,): row of the unit, role (place in ``ROLES``), officer and days; ``until`` 0 = still."""
 
     unit_row: Whole
     role: Whole
-    officer: list[str]
+    officer: pa.StringArray
     since: Whole
     until: Whole
 
+    def only(self, kept: Whole) -> Terms:
+        """Some of the terms."""
+        officer = self.officer.take(pa.array(kept))
+        return Terms(self.unit_row[kept], self.role[kept], officer, self.since[kept], self.until[kept])
+
 
 def terms_of_office(divisions: Divisions, seed: int) -> Terms:
-    """The two heads of every signing unit from province to county, and who followed them up to 2020."""
+    """Both heads of the signing units down to the township and the party heads of villages, up to 2020.
+
+    Townships and villages of the programme only; a village's committee signs as a body.
+    """
     high = (divisions.tier > 0) & (divisions.tier <= TIERS.index("county")) & divisions.signs
-    rows = np.repeat(np.flatnonzero(high), len(ROLES))
-    role = np.tile(np.arange(len(ROLES)), len(rows) // len(ROLES))
+    towns = (divisions.tier == TIERS.index("township")) & divisions.in_programme
+    villages = (divisions.tier == TIERS.index("village")) & divisions.in_programme
+    parts = [
+        _terms(divisions, seed, np.flatnonzero(high), roles=2, per_mille=_CHANGES_PER_MILLE),
+        _terms(divisions, seed, np.flatnonzero(towns), roles=2, per_mille=_CHANGES_PER_MILLE),
+        _terms(divisions, seed, np.flatnonzero(villages), roles=1, per_mille=0),
+    ]
+    return Terms(
+        unit_row=np.concatenate([one.unit_row for one in parts]),
+        role=np.concatenate([one.role for one in parts]),
+        officer=pa.concat_arrays([one.officer for one in parts]),
+        since=np.concatenate([one.since for one in parts]),
+        until=np.concatenate([one.until for one in parts]),
+    )
+
+
+def _terms(divisions: Divisions, seed: int, units: Whole, *, roles: int, per_mille: int) -> Terms:
+    """The terms of the first ``roles`` roles at some units; so many in a thousand change hands once."""
+    rows = np.repeat(units, roles)
+    role = np.tile(np.arange(roles), len(units))
     words = draw(seed, "post", 0, divisions.number[rows] * 10 + role)
     since = day_number(2011, 7, 1) + below(words, 1_400)
     change = day_number(2016, 3, 1) + below_low(words, 1_700)
-    changed = chance(draw(seed, "change", 0, divisions.number[rows] * 10 + role), _CHANGES_PER_MILLE)
+    changed = chance(draw(seed, "change", 0, divisions.number[rows] * 10 + role), per_mille)
     all_rows = np.concatenate([rows, rows[changed]])
     all_roles = np.concatenate([role, role[changed]])
     turn = np.concatenate([np.zeros(len(rows), np.int64), np.ones(int(changed.sum()), np.int64)])
-    names = draw(seed, "officer", 0, divisions.number[all_rows] * 100 + all_roles * 10 + turn)
     return Terms(
         unit_row=all_rows,
         role=all_roles,
-        officer=[f"OF-{one:016x}" for one in names.tolist()],
+        officer=_officers(divisions.number[all_rows] * 100 + all_roles * 10 + turn),
         since=np.concatenate([since, change[changed]]),
         until=np.concatenate([np.where(changed, change, 0), np.zeros(int(changed.sum()), np.int64)]),
     )
+
+
+def _officers(numbers: Whole) -> pa.StringArray:
+    """A pseudonym made of the unit, the role and the turn: nobody is meant."""
+    return pc.binary_join_element_wise("OF-", digits(numbers, 14), "")
 
 
 def posts(divisions: Divisions, terms: Terms, year: int) -> pa.Table:
@@ -113,11 +145,11 @@ def posts(divisions: Divisions, terms: Terms, year: int) -> pa.Table:
     until = np.where(terms.until[known] <= last, terms.until[known], 0)
     return pa.table(
         {
-            "officer_id": pa.array([terms.officer[place] for place in known.tolist()], pa.string()),
-            "unit_id": divisions.ids[terms.unit_row[known]].tolist(),
+            "officer_id": terms.officer.take(pa.array(known)),
+            "unit_id": digits(divisions.number[terms.unit_row[known]], 12),
             "office_id": pa.nulls(len(known), pa.string()),
-            "role": [ROLES[one] for one in terms.role[known].tolist()],
-            "title": [_TITLES[one] for one in terms.role[known].tolist()],
+            "role": named(terms.role[known], ROLES),
+            "title": named(terms.role[known], _TITLES),
             "held_from": days(terms.since[known]),
             "held_until": days(until),
         }

@@ -174,25 +174,32 @@ def unit_plans(signing: Signing, plan: YearPlan) -> pa.Table:
 
 
 def village_plans(
-    divisions: Divisions, signing: Signing, plan: YearPlan, village_row: Whole, delivered: Whole
+    promises: Promises, divisions: Divisions, plan: YearPlan, village_row: Whole, delivered: Whole
 ) -> pa.Table:
-    """Plans of townships and villages with tasks: the county's plan in proportion to what each village delivered.
+    """Plans of townships and villages with tasks: their pledge, and what the county's plan is above its own.
+
+    What is above goes to the villages in proportion to what each delivered. Where a county plans less than it pledged
+    its villages keep to their pledges.
 
     Args:
+        promises: of the whole tree.
         divisions: the units.
-        signing: the units that sign.
-        plan: the year's plans.
+        plan: the year's plans, of the units down to the county.
         village_row: rows of the villages with registered households (V,), ascending.
         delivered: persons each delivered (V,).
     """
+    tree = promises.signing
     town = divisions.parent[village_row]
     county = divisions.parent[town]
-    counties = np.flatnonzero(signing.tier == TIERS.index("county"))
-    target = np.zeros(len(village_row), np.int64)
-    starts = np.searchsorted(county, signing.row[counties])
-    ends = np.searchsorted(county, signing.row[counties], side="right")
-    for place, start, end in zip(counties.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        target[start:end] = share(int(plan.lifted[place]), delivered[start:end].tolist())
+    place = np.searchsorted(tree.row, village_row).clip(max=len(tree.row) - 1)
+    pledged = np.where(tree.row[place] == village_row, _pledged(promises, plan.year)[place], 0)
+    target = pledged.copy()
+    counties = np.flatnonzero(tree.tier[: len(plan.lifted)] == TIERS.index("county"))
+    starts = np.searchsorted(county, tree.row[counties])
+    ends = np.searchsorted(county, tree.row[counties], side="right")
+    for one, start, end in zip(counties.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        more = max(int(plan.lifted[one]) - int(pledged[start:end].sum()), 0)
+        target[start:end] += np.array(share(more, delivered[start:end].tolist()), np.int64)
     towns = np.bincount(town, weights=target, minlength=1).astype(np.int64)
     rows = np.concatenate([np.flatnonzero(towns), village_row[target > 0]])
     values = np.concatenate([towns[towns > 0], target[target > 0]])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,14 +16,14 @@ import pyarrow as pa
 
 from pledgetree.base.errors import user_error
 from pledgetree.base.folders import new_folder
-from pledgetree.evidence.manifest import DATAPACKAGE, Part, resource_of_file, write_manifest
+from pledgetree.evidence.manifest import DATAPACKAGE, Part, Resource, write_manifest
 from pledgetree.nation.batching import make_batches
 from pledgetree.nation.calibration import calibrations, closing_stock
 from pledgetree.nation.columns import Whole
 from pledgetree.nation.conduct import Conduct, missing_provinces, plan_conduct
 from pledgetree.nation.counties import FLOWS, PARTED, BatchResult, Job, run_batch
 from pledgetree.nation.divisions import Divisions, load_divisions, programme_provinces, units_table
-from pledgetree.nation.government import Signing, Terms, offices, posts, signing_units, terms_of_office
+from pledgetree.nation.government import Signing, Terms, offices, signing_units, terms_of_office
 from pledgetree.nation.money import Funds, fund_truth, fund_years, funds_table, make_funds, spending
 from pledgetree.nation.official import code_change_table, statistics, unit_exits
 from pledgetree.nation.oversight import findings, reports
@@ -37,12 +38,23 @@ from pledgetree.nation.planning import (
     unit_plans,
     village_plans,
 )
-from pledgetree.nation.promises import Promises, commitments, make_promises, pledges, signatures
+from pledgetree.nation.pledge_tree import (
+    PledgeTree,
+    commitment_rows,
+    edition,
+    grow,
+    pledge_rows,
+    post_rows,
+    signature_rows,
+)
+from pledgetree.nation.promises import Promises, make_promises
+from pledgetree.nation.register import Batch
+from pledgetree.nation.sharing import Shared
 from pledgetree.nation.sources import YEARS
 from pledgetree.nation.targets import CountyTargets, county_targets
 from pledgetree.nation.truth import calibration_record, write_truth
-from pledgetree.snapshot.declaration import arrow_schema, declared_tables, table_schema
-from pledgetree.snapshot.writing import SnapshotWriter, write_rows
+from pledgetree.snapshot.declaration import arrow_schema, declared_tables
+from pledgetree.snapshot.writing import SnapshotWriter, write_part
 
 Progress = Callable[[int, int, str], None]
 RULEBOOK = "cn-central-2016"
@@ -51,6 +63,7 @@ PARTS_FROM = 1_000_000
 # The table of measures is a sample of at most about a million households.
 _MEASURED = 250
 _MOST_MEASURED = 1_000_000
+_FIRST_PLEDGES = 2015
 
 
 @dataclass(frozen=True)
@@ -100,12 +113,12 @@ def make_plot(households: int, seed: int) -> Plot:
     )
 
 
-def _jobs(plot: Plot, years: Sequence[int], folder: Path) -> list[Job]:
+def _jobs(plot: Plot, batches: Sequence[Batch], years: Sequence[int], folder: Path) -> list[Job]:
     folders = {year: folder / str(year) for year in years} if plot.households >= PARTS_FROM else {}
     measured = min(_MEASURED, max(1, _MOST_MEASURED * 1000 // plot.households))
     return [
         Job(batch, plot.conduct.of(np.searchsorted(plot.targets.code, batch.code)), tuple(years), folders, measured)
-        for batch in make_batches(plot.divisions, plot.targets, plot.seed)
+        for batch in batches
     ]
 
 
@@ -165,29 +178,18 @@ def _plan(plot: Plot, lived: Lived, year: int) -> YearPlan:
     )
 
 
-def _plans(plot: Plot, lived: Lived, year: int) -> Iterator[pa.Table]:
+def _plans(plot: Plot, lived: Lived, tree: PledgeTree, year: int) -> Iterator[pa.Table]:
     """Plans of all years for the signing units, and of the snapshot's own year down to the village."""
     for one in planned_years(year):
         yield unit_plans(plot.signing, _plan(plot, lived, one))
     if year in planned_years(year):
         rows = plot.divisions.index([f"{one:012d}" for one in lived.village.tolist()])
         figures = lived.village_figures[year][:, 0]
-        yield village_plans(plot.divisions, plot.signing, _plan(plot, lived, year), rows, figures)
+        yield village_plans(tree.honest, plot.divisions, _plan(plot, lived, year), rows, figures)
 
 
 def _empty(name: str) -> pa.Table:
     return arrow_schema(declared_tables()[name]).empty_table()
-
-
-def _pledge_tables(plot: Plot, year: int) -> dict[str, pa.Table]:
-    """Nothing before the pledges of 2015."""
-    if year < 2015:
-        return {name: _empty(name) for name in ("pledges", "commitments", "signatures")}
-    return {
-        "pledges": pledges(plot.signing),
-        "commitments": commitments(plot.promises),
-        "signatures": signatures(plot.signing, plot.terms, year),
-    }
 
 
 def _programme(plot: Plot) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -209,20 +211,18 @@ def _money_tables(plot: Plot, year: int) -> dict[str, pa.Table]:
     }
 
 
-def _tables(plot: Plot, lived: Lived, year: int) -> tuple[dict[str, pa.Table], list[pa.Table]]:
+def _tables(plot: Plot, lived: Lived, tree: PledgeTree, year: int) -> tuple[dict[str, pa.Table], list[pa.Table]]:
     """Every table of a year but units and those in parts, and what is planted in this year alone."""
     made = dict(lived.tables[year])
     households = made.pop("truth")
     sent, late = reports(plot.signing, plot.seed, year)
-    plans = list(_plans(plot, lived, year))
+    plans = list(_plans(plot, lived, tree, year))
     tables = {
         **made,
         **_money_tables(plot, year),
-        **_pledge_tables(plot, year),
         "plans": pa.concat_tables(plans) if plans else _empty("plans"),
         "code_changes": code_change_table(),
         "offices": offices(plot.divisions),
-        "posts": posts(plot.divisions, plot.terms, year),
         "reports": sent,
         "findings": findings(plot.signing, households, plot.seed, year),
         "statistics": statistics(
@@ -241,44 +241,57 @@ def _shared_truth(plot: Plot, lived: Lived, years: Sequence[int]) -> Iterator[pa
         yield plan_truth(plot.signing, _plan(plot, lived, year), _delivered(plot, lived, year))
 
 
-def _units_part(folder: Path, divisions: Divisions) -> Part:
-    """Write the table of units once; it is the same in every year."""
-    table = units_table(divisions).cast(arrow_schema(declared_tables()["units"]))
-    return write_rows(folder, "units.parquet", table, name="units", key=("unit_id",))
+def _shared_tables(shared: Shared, plot: Plot, tree: PledgeTree, folder: Path, year: int) -> list[Resource]:
+    """Tables that other years' snapshots hold too: units always, pledges and what they promise from 2015 on."""
+    tables = [shared.table(folder, "units", "", lambda: units_table(plot.divisions))]
+    if year >= _FIRST_PLEDGES:
+        at = edition(year)
+        tables.append(shared.table(folder, "pledges", str(at), lambda: pledge_rows(tree, at)))
+        tables.append(shared.table(folder, "commitments", str(at), lambda: commitment_rows(tree, at)))
+    return tables
 
 
-def _link(source: Path, target: Path) -> None:
-    """A second name for a file, or a copy where the disk knows no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        target.write_bytes(source.read_bytes())
+def _add_signed(writer: SnapshotWriter, shared: Shared, tree: PledgeTree, folder: Path, year: int) -> None:
+    """Signatures by the year they were given, and posts: what does not change between years is one file."""
+    since = str(min(year, _FIRST_PLEDGES))
+    villages = shared.part(folder, "posts", "villages", partial(post_rows, tree, year, villages=True), edition=since)
+    others = write_part(folder, "posts", "others", post_rows(tree, year, villages=False))
+    writer.add_parts("posts", [villages, others])
+    if year < _FIRST_PLEDGES:
+        for name in ("pledges", "commitments", "signatures"):
+            writer.add(name, _empty(name))
+        return
+    given = range(_FIRST_PLEDGES, year + 1)
+    writer.add_parts(
+        "signatures", [shared.part(folder, "signatures", str(one), partial(signature_rows, tree, one)) for one in given]
+    )
 
 
-def _write_year(plot: Plot, lived: Lived, folder: Path, year: int, at: tuple[Part, Path, str]) -> list[pa.Table]:
-    """Write one snapshot; ``at`` is the units' part, its file and the moment of freezing. Gives what is planted."""
-    units, source, frozen_at = at
+def _write_year(
+    plot: Plot, lived: Lived, grown: tuple[PledgeTree, Shared], folder: Path, at: tuple[int, str]
+) -> list[pa.Table]:
+    """Write one snapshot of ``at``, the year and the moment of freezing; gives what is planted."""
+    (tree, shared), (year, frozen_at) = grown, at
     folder.mkdir(exist_ok=True)
     writer = SnapshotWriter(
         folder, year=year, frozen_at=frozen_at, made_up=True, rulebook=RULEBOOK, name=f"made-up-nation-{year}"
     )
-    tables, planted = _tables(plot, lived, year)
+    tables, planted = _tables(plot, lived, tree, year)
     for name, table in tables.items():
         writer.add(name, table)
     for name, parts in lived.parts[year].items():
         if parts:
             writer.add_parts(name, parts)
+    _add_signed(writer, shared, tree, folder, year)
+    alike = _shared_tables(shared, plot, tree, folder, year)
     manifest = writer.finish()
-    if not (folder / "units.parquet").exists():
-        _link(source, folder / "units.parquet")
-    resource = resource_of_file(units, table_schema(declared_tables()["units"]))
     extra = {
         "note": "made up: real divisions and published totals, invented households; grades are illustrative",
         "households": plot.households,
         "seed": plot.seed,
         "calibration": calibration_record(closing_stock(year, plot.households)),
     }
-    whole = replace(manifest, resources=(*manifest.resources, resource), extra=extra)
+    whole = replace(manifest, resources=(*manifest.resources, *alike), extra=extra)
     write_manifest(folder / DATAPACKAGE, whole)
     return planted
 
@@ -321,16 +334,17 @@ def write_nation(
         )
     with new_folder(out) as folder:
         plot = make_plot(households, seed)
-        results = list(_run(_jobs(plot, wanted, folder), workers or os.cpu_count() or 1, progress))
+        batches = make_batches(plot.divisions, plot.targets, plot.seed)
+        results = list(_run(_jobs(plot, batches, wanted, folder), workers or os.cpu_count() or 1, progress))
         lived = _gather(plot, results, wanted)
-        first = folder / str(wanted[0])
-        first.mkdir(exist_ok=True)
-        units = _units_part(first, plot.divisions)
+        tree = grow(plot.divisions, plot.targets, plot.promises, plot.terms, batches, seed)
+        shared = Shared()
         planted = list(_shared_truth(plot, lived, wanted))
         for done, year in enumerate(wanted, start=1):
             moment = frozen_at or f"{year + 1}-02-28T00:00:00Z"
-            at = (units, first / "units.parquet", moment)
-            planted += _write_year(plot, lived, folder / str(year), year, at)
+            planted += _write_year(plot, lived, (tree, shared), folder / str(year), (year, moment))
             progress(done, len(wanted), "years")
         made = {"households": households, "seed": seed, "years": f"{wanted[0]}-{wanted[-1]}"}
-        write_truth(folder / "truth", planted, calibrations(households), _national_flows(lived, wanted), made)
+        write_truth(
+            folder / "truth", (planted, tree.planted), calibrations(households), _national_flows(lived, wanted), made
+        )

@@ -1,38 +1,29 @@
-"""The pledge tree from the Centre to the county: what was promised for 2016 to 2020, and who signed.
+"""What the pledges promise for 2016 to 2020, from the Centre to the village, before anything is planted.
 
-The Centre's goal is the pledge without a superior. Each unit pledges to the nearest unit above that signs, so Chongqing
-and Hainan pass over places in the code that have no leaders. Figures are modelled at the county and summed upwards, so
-that every parent's target is exactly the sum of its children's.
+Figures are modelled at the county and summed upwards; below it they are divided among the villages by their households
+of 2014 and summed at the townships. So every parent's target is exactly the sum of its children's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from pledgetree.base.units import TIERS
-from pledgetree.nation.columns import Whole, days
-from pledgetree.nation.government import ROLES, Side, Signing, Terms, signatures_of
-from pledgetree.nation.register import day_number
+from pledgetree.nation.apportioning import apportion
+from pledgetree.nation.columns import Whole
+from pledgetree.nation.government import Signing
+from pledgetree.nation.register import Batch
 from pledgetree.nation.sources import YEARS
 from pledgetree.nation.targets import CountyTargets
 
 PLEDGED_YEARS = range(2016, 2021)
 INDICATORS = ("poor_lifted", "counties_exited", "poor_remaining")
-_BASIS: Mapping[str, str] = {"poor_lifted": "annual", "counties_exited": "annual", "poor_remaining": "level"}
 # Pledged lifts are 95 % of the fall in the stock: deaths and moves bring the rest (modelled).
 _PLEDGED_PER_CENT = 95
-# 22 provinces signed at the conference of 27-28 November 2015 (documented); the goal and the other days are modelled.
-_SIGNED: Mapping[str, tuple[int, int, int]] = {
-    "centre": (2015, 11, 23),
-    "province": (2015, 11, 28),
-    "prefecture": (2015, 12, 12),
-    "county": (2015, 12, 26),
-}
-_DEADLINE = day_number(2020, 12, 31)
+LIFTED, EXITED, REMAINING = range(len(INDICATORS))
 
 
 @dataclass(frozen=True)
@@ -45,10 +36,11 @@ class Promises:
 
 
 def summed_upwards(signing: Signing, values: Whole) -> Whole:
-    """County values (S, ...) and, at every unit above, the sum of the values below; children follow parents."""
+    """Values (S, ...) of the lowest units and, at every unit above, the sum of the values below."""
     total = values.copy()
-    for place in range(len(signing.row) - 1, 0, -1):
-        total[signing.superior[place]] += total[place]
+    for tier in range(len(TIERS) - 1, 0, -1):
+        here = np.flatnonzero(signing.tier == tier)
+        np.add.at(total, signing.superior[here], total[here])
     return total
 
 
@@ -76,101 +68,46 @@ def make_promises(signing: Signing, targets: CountyTargets) -> Promises:
     return Promises(signing, summed_upwards(signing, target), summed_upwards(signing, stock))
 
 
-def pledge_ids(signing: Signing) -> list[str]:
-    """The id of each unit's pledge."""
-    return [f"PG-2015-{one}" for one in signing.ids.tolist()]
+def spread(promises: Promises, tree: Signing, batches: Sequence[Batch], rows: Whole) -> Promises:
+    """The promises of the whole tree: what counties promise, divided among their villages.
+
+    Townships that sign with no county (in Sanya, for one) promise no figures.
+
+    Args:
+        promises: those down to the county; ``tree`` begins with the same units.
+        tree: all signing units.
+        batches: the villages with registered households.
+        rows: the row of each of these villages, in the order of the batches.
+    """
+    upper = len(promises.signing.row)
+    target = np.zeros((len(tree.row), *promises.target.shape[1:]), np.int64)
+    stock = np.zeros(len(tree.row), np.int64)
+    village, county, homes = _villages(tree, rows, np.concatenate([one.village_homes for one in batches]))
+    start = np.flatnonzero(np.diff(county, prepend=-1))
+    if len(start):
+        pledged, people = promises.target[county[start]], promises.stock[county[start]]
+        stock[village] = apportion(homes, start, people)
+        for year in range(len(PLEDGED_YEARS)):
+            left = apportion(stock[village], start, people - pledged[:, year, REMAINING])
+            target[village, year, REMAINING] = stock[village] - left
+            so_far = apportion(stock[village], start, pledged[:, : year + 1, LIFTED].sum(axis=1))
+            target[village, year, LIFTED] = so_far - target[village, :year, LIFTED].sum(axis=1)
+    target, stock = summed_upwards(tree, target), summed_upwards(tree, stock)
+    # Places without leaders add nothing: what is signed above the township is what the counties say.
+    target[:upper], stock[:upper] = promises.target, promises.stock
+    return Promises(tree, target, stock)
 
 
-def _signed_days(signing: Signing) -> Whole:
-    return np.array([day_number(*_SIGNED[TIERS[tier]]) for tier in signing.tier.tolist()], np.int64)
-
-
-def pledges(signing: Signing) -> pa.Table:
-    """The declared table ``pledges`` from the end of 2015 on."""
-    ids = pledge_ids(signing)
-    above = signing.superior.tolist()
-    count = len(ids)
-    return pa.table(
-        {
-            "pledge_id": ids,
-            "type": ["vertical"] * count,
-            "superior_unit": pa.array([str(signing.ids[one]) if one >= 0 else None for one in above], pa.string()),
-            "subordinate_unit": signing.ids.tolist(),
-            "derives_from": pa.array([ids[one] if one >= 0 else None for one in above], pa.string()),
-            "signed_on": days(_signed_days(signing)),
-            "deadline": days(np.full(count, _DEADLINE)),
-        }
-    )
-
-
-def commitments(promises: Promises) -> pa.Table:
-    """The declared table ``commitments``: three indicators, five years, every pledge."""
-    units, years, indicators = promises.target.shape
-    ids = np.repeat(np.array(pledge_ids(promises.signing)), years * indicators)
-    year = np.tile(np.repeat(np.array(PLEDGED_YEARS), indicators), units)
-    names = list(INDICATORS) * (units * years)
-    counted = np.array([name != "counties_exited" for name in INDICATORS])
-    baseline = np.where(counted[None, None, :], promises.stock[:, None, None], 0) + np.zeros_like(promises.target)
-    ones = np.ones(len(names), np.int64)
-    due = np.array([day_number(one, 12, 31) for one in year.tolist()], np.int64)
-    return pa.table(
-        {
-            "pledge_id": ids.tolist(),
-            "indicator": names,
-            "year": year,
-            "kind": ["additive"] * len(names),
-            "basis": [_BASIS[one] for one in names],
-            "baseline_numerator": pa.array(baseline.ravel(), mask=baseline.ravel() == 0),
-            "baseline_denominator": pa.array(ones, mask=baseline.ravel() == 0),
-            "target_numerator": promises.target.ravel(),
-            "target_denominator": ones,
-            "due_on": days(due),
-        }
-    )
-
-
-def _side_rows(signing: Signing, side: Side, name: str, terms: Terms, year: int) -> pa.Table:
-    place, term, day = signatures_of(side, terms, year)
-    ids = pledge_ids(signing)
-    return pa.table(
-        {
-            "pledge_id": [ids[one] for one in side.pledge[place].tolist()],
-            "side": [name] * len(place),
-            "role": [ROLES[one] for one in terms.role[term].tolist()],
-            "officer_id": pa.array([terms.officer[one] for one in term.tolist()], pa.string()),
-            "capacity": ["full"] * len(place),
-            "signed_on": days(day),
-        }
-    )
-
-
-def _centre_rows(signing: Signing) -> pa.Table:
-    """The Centre signs with each province as a body."""
-    place = np.flatnonzero(signing.superior == 0)
-    ids = pledge_ids(signing)
-    return pa.table(
-        {
-            "pledge_id": [ids[one] for one in place.tolist()],
-            "side": ["superior"] * len(place),
-            "role": ["body"] * len(place),
-            "officer_id": pa.nulls(len(place), pa.string()),
-            "capacity": ["full"] * len(place),
-            "signed_on": days(_signed_days(signing)[place]),
-        }
-    )
-
-
-def signatures(signing: Signing, terms: Terms, year: int) -> pa.Table:
-    """The declared table ``signatures`` up to the end of a year."""
-    signed = _signed_days(signing)
-    all_below = signing.below_centre()
-    under = all_below[signing.superior[all_below] > 0]
-    giving = Side(all_below, signing.row[all_below], signed[all_below])
-    taking = Side(under, signing.row[signing.superior[under]], signed[under])
-    return pa.concat_tables(
-        [
-            _side_rows(signing, giving, "subordinate", terms, year),
-            _side_rows(signing, taking, "superior", terms, year),
-            _centre_rows(signing),
-        ]
-    )
+def _villages(tree: Signing, rows: Whole, homes: Whole) -> tuple[Whole, Whole, Whole]:
+    """Places of the villages under signing counties, their counties, and households of 2014, in order of counties."""
+    place = np.searchsorted(tree.row, rows).clip(max=len(tree.row) - 1)
+    inside = tree.row[place] == rows
+    place, homes = place[inside], homes[inside]
+    county = tree.superior[tree.superior[place]]
+    under = tree.tier[county] == TIERS.index("county")
+    place, county, homes = place[under], county[under], homes[under]
+    order = np.lexsort((place, county))
+    place, county, homes = place[order], county[order], homes[order]
+    # Where nobody was entered in 2014 and somebody is found later, every village may be the one.
+    nobody = np.bincount(county, weights=homes, minlength=len(tree.row))[county] == 0
+    return place, county, np.where(nobody, 1, homes)

@@ -21,6 +21,9 @@ Grades computed from these data are illustrative.
 households: {households}    seed: {seed}    years: {years}
 
 faults.parquet    every planted fault: kind, year, where, persons or money, and the source of its rate
+pledge_faults.parquet
+                  every finding the planted cases in the pledge tree must raise, from the year-end `since` on: what
+                  the cascade check tells must be these and no others
 calibration.csv   what each year's register is calibrated to, and the movements of the years that were made:
                   2014 the register's own figure; 2015-2020 the survey of the statistics office
 """
@@ -42,24 +45,26 @@ def calibration_record(one: Calibration) -> dict[str, str | int]:
 
 def write_truth(
     folder: Path,
-    faults: Iterable[pa.Table],
+    planted: tuple[Iterable[pa.Table], pa.Table],
     calibrations: Sequence[Calibration],
     flows: Mapping[int, Mapping[str, int]],
     made: Mapping[str, object],
 ) -> None:
-    """Write the three files of the truth into a new folder.
+    """Write the files of the truth into a new folder.
 
     Args:
         folder: the folder to make.
-        faults: tables of planted faults.
+        planted: tables of planted faults, and the findings planted in the pledge tree.
         calibrations: every year's calibration.
         flows: persons by movement of each year that was made.
         made: households, seed and years, for the README.
     """
     folder.mkdir()
+    faults, of_pledges = planted
     table = pa.concat_tables(list(faults))
     table = table.sort_by([(name, "ascending") for name in _KEYS])
     pq.write_table(table, folder / "faults.parquet", compression="zstd", store_schema=False)
+    pq.write_table(of_pledges, folder / "pledge_faults.parquet", compression="zstd", store_schema=False)
     records = [{**calibration_record(one), **flows.get(one.year, {})} for one in calibrations]
     with (folder / "calibration.csv").open("w", encoding="utf-8", newline="") as file:
         names = list(dict.fromkeys(name for record in records for name in record))

@@ -91,7 +91,7 @@ def check_known(tree: Tree, terms: Terms, indicator: str, blocks: Sequence[Block
         if indicator in terms.ways or (block.kind == MILESTONE and indicator in terms.clause_families):
             continue
         count = len(block.places)
-        words = {"allowed": same(allowed, count)}
+        words = {"indicator": same(indicator, count), "allowed": same(allowed, count)}
         pledge, unit, empty = tree.pledge[block.places], tree.subordinate[block.places], same("", count)
         yield Batch("UNKNOWN_INDICATOR", pledge, unit, empty, empty, indicator, block.year, words)
 

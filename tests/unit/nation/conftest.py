@@ -8,8 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pledgetree.nation.batching import make_batches
 from pledgetree.nation.divisions import Divisions, load_divisions
-from pledgetree.nation.programme import make_plot, write_nation
+from pledgetree.nation.pledge_tree import PledgeTree, grow
+from pledgetree.nation.programme import Plot, make_plot, write_nation
+from pledgetree.snapshot.opening import open_snapshot
 
 HOUSEHOLDS, SEED = 3_000, 7
 
@@ -21,7 +24,8 @@ class Written:
     folder: Path
 
     def read(self, year: int, table: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / str(year) / f"{table}.parquet")
+        """A table of a year, whether stored in one file or in several."""
+        return open_snapshot(self.folder / str(year), verify=False).read(table).to_pandas()
 
     def truth(self, *kinds: str) -> pd.DataFrame:
         rows = pd.read_parquet(self.folder / "truth" / "faults.parquet")
@@ -41,6 +45,13 @@ def nation(tmp_path_factory) -> Written:
 
 
 @pytest.fixture(scope="session")
-def plot():
+def plot() -> Plot:
     """Everything decided about a larger nation, before households are made."""
     return make_plot(300_000, SEED)
+
+
+@pytest.fixture(scope="session")
+def grown(plot) -> PledgeTree:
+    """The whole pledge tree of that nation."""
+    batches = make_batches(plot.divisions, plot.targets, SEED)
+    return grow(plot.divisions, plot.targets, plot.promises, plot.terms, batches, SEED)

@@ -2,6 +2,7 @@ import csv
 
 from pledgetree.nation.calibration import calibrations
 from pledgetree.nation.counties import truth_rows
+from pledgetree.nation.drafting import PLANTED
 from pledgetree.nation.truth import calibration_record, write_truth
 
 
@@ -27,7 +28,7 @@ def test_truth_is_sorted_whatever_the_order(tmp_path):
     rows = [truth_rows("late_report", year, {}, 1) for year in (2018, 2016)]
     made = {"households": 1, "seed": 1, "years": "2016-2018"}
     for name, tables in (("one", rows), ("other", rows[::-1])):
-        write_truth(tmp_path / name, tables, calibrations(1), {}, made)
+        write_truth(tmp_path / name, (tables, PLANTED.empty_table()), calibrations(1), {}, made)
     one, other = ((tmp_path / name / "faults.parquet").read_bytes() for name in ("one", "other"))
     assert one == other
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.pledges.programmes import codes_found, commitment, found, promise, tree, unit_id
+from tests.unit.pledges.programmes import checked, codes_found, commitment, found, promise, tree, unit_id
 
 PLEDGE = "P520521100201"
 UNIT = unit_id("520521100201")
@@ -113,6 +113,12 @@ def test_a_rate_of_another_base_is_left_alone():
 def test_an_indicator_the_rulebook_does_not_know():
     rows = own(commitment(PLEDGE, "happiness", 2016, 1), commitment(PLEDGE, "happiness", 2017, 1))
     assert found(rows) == [("UNKNOWN_INDICATOR", PLEDGE, UNIT, "happiness", 2016, "", "")]
+
+
+def test_an_unknown_indicator_is_named_in_words():
+    (one,) = checked(own(commitment(PLEDGE, "happiness", 2016, 1))).findings
+    assert "'happiness'" in one.record()["detail"]
+    assert "poor_lifted" in one.fault.remedy
 
 
 def test_a_milestone_may_name_a_family_of_clauses():
