@@ -32,6 +32,7 @@ test: setup ## all tests; those that miss a system program are listed as not run
 
 proofs: setup ## longer proofs of the survey room: the outside checker, coverage; results are recorded in docs/
 	@$(BIN)/python -m benchmarks.prove_draw
+	@$(BIN)/python -m benchmarks.prove_coverage
 
 check: system setup-check lint types imports docs ## everything that must hold before a change lands; the tests come last
 	@PLEDGETREE_REQUIRE_SYSTEM=1 $(MAKE) test

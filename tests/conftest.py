@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -44,6 +45,7 @@ NEEDS = {
     ),
     "poppler": Need("poppler's command-line programs", ("pdftotext",)),
     "gettext": Need("GNU gettext", ("msgfmt",)),
+    "svy": Need("svy, a second opinion on estimates", (sys.executable,), ("svy", "polars")),
 }
 
 

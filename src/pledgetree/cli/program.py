@@ -15,7 +15,17 @@ import click
 
 from pledgetree import __version__
 from pledgetree.base.errors import PledgetreeError, fault
-from pledgetree.cli import assessing, cascading, deciding, drawing, forecasting, freezing, making, reading_rulebooks
+from pledgetree.cli import (
+    assessing,
+    cascading,
+    deciding,
+    drawing,
+    estimating,
+    forecasting,
+    freezing,
+    making,
+    reading_rulebooks,
+)
 from pledgetree.cli.printing import print_faults
 
 FOUND_FAULTS = 1
@@ -78,5 +88,6 @@ for command in (
     cascading.cascade,
     forecasting.forecast,
     drawing.draw_group,
+    estimating.estimate,
 ):
     main.add_command(command)
