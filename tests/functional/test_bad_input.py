@@ -1,6 +1,7 @@
 """Every kind of bad input named in the rules: a code, a place, a remedy; exit 2 (or 1); nothing changed."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -52,6 +53,26 @@ def test_a_full_disk_behind_the_output(tmp_path):
             check=False,
         )
     assert (run.returncode, "DISK_FULL standard output" in run.stderr, "Traceback" in run.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1", "utf-8"])
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_an_output_that_knows_no_such_letter_gets_escapes(tmp_path, encoding, options):
+    table = tmp_path / "counties.csv"
+    header = "county,region,rural_population,registered_poor,registered_population_exited,nonregistered_population,"
+    header += "exited_persons_sampled,wrong_exit_persons,nonregistered_persons_sampled,missed_persons,"
+    header += "households_interviewed,households_recognising,on_date\n"
+    row = "𠮷县 é,west,400000,1000,20000,300000,500,5,1000,2,600,570,2018-06-30\n"
+    table.write_text(header + row, encoding="utf-8")
+    run = subprocess.run(
+        [PROGRAM, "decide", "--rulebook", "cn-county-exit-2017", "--input", table, *options],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    if options:
+        assert json.loads(run.stdout.decode(encoding))[0]["county"] == "𠮷县 é"
 
 
 def test_a_reader_who_stops_early_is_no_error_of_ours():

@@ -48,8 +48,9 @@ def print_faults(faults: Iterable[Fault]) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print one JSON document and nothing else."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one JSON document and nothing else; its letters are escaped where the output is not Unicode."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode, indent=2))
 
 
 @contextmanager

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import signal
+import sys
 import traceback
 from types import FrameType
 from typing import Any, NoReturn
@@ -31,6 +33,8 @@ from pledgetree.cli.printing import print_faults
 FOUND_FAULTS = 1
 USER_FAULT = 2
 OUR_FAULT = 3
+# An error's own text may hold rows of data; a message shows its beginning only.
+REASON_SHOWN = 200
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -39,7 +43,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _say_ours(ctx: click.Context, error: Exception) -> NoReturn:
     click.echo(traceback.format_exc(), err=True)
-    print_faults([fault("OUR_FAULT", reason=repr(error))])
+    print_faults([fault("OUR_FAULT", reason=f"{type(error).__name__}: {error}"[:REASON_SHOWN])])
     ctx.exit(OUR_FAULT)
 
 
@@ -72,6 +76,9 @@ class Program(click.Group):
 @click.version_option(__version__, prog_name="pledgetree")
 def main() -> None:
     """Assess a responsibility system for lifting people out of poverty."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal or file that cannot hold Chinese gets escapes instead of nothing.
+        sys.stdout.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _stop)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from pledgetree.indicators import composite, exits, findings, funds, interviews, register, statistics
 from pledgetree.indicators.counts import Count, Formula, Ratio, Sums
+from pledgetree.law import cautions
 
-INCLUDED_POINTS = "included.points"
+INCLUDED_POINTS = cautions.INCLUDED_POINTS
 """Points of the rulebooks included by the one assessed: the only formula that is made from other figures."""
 
 

@@ -74,9 +74,10 @@ def check_rulebook(folder: Path, formulas: Formulas | None = None) -> list[Fault
     raw, faults = _examine(folder)
     if not any(one.severity == "fault" for one in faults):
         rulebook = rulebook_of(raw)
-        faults += check_cliffs(rulebook.scheme)
+        faults += check_cliffs(rulebook)
         if formulas is not None:
-            faults += [*check_formulas(rulebook, formulas), *check_compounds(rulebook, formulas)]
+            included = [load_rulebook(name) for name in rulebook.includes]
+            faults += [*check_formulas(rulebook, formulas), *check_compounds(rulebook, formulas, included)]
     return faults
 
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from pledgetree.law.cautions import full_points, largest_jump
+from pledgetree.law.cautions import check_compounds, full_points, largest_jump
 from pledgetree.law.loading import bundled_folder, check_rulebook, load_rulebook
 
 LINEAR = "        kind: linear\n        points: 90\n        zero: 0\n        full: 1\n"
@@ -68,6 +68,30 @@ def test_every_kind_that_jumps_is_measured(book, body, points):
 
 
 @pytest.mark.parametrize(
+    ("body", "points"),
+    [
+        # 90 points between 0 and 3 counties: one county more or less is 30 points, whatever the line between.
+        ("kind: linear\n        points: 90\n        zero: 0\n        full: 3\n", "30"),
+        ("kind: linear\n        points: 90\n        zero: 0\n        full: 1/2\n", "90"),
+        ("kind: deduction\n        points: 90\n        start: 0\n        per_unit: 1/3\n        per_points: 4\n", "12"),
+        (
+            (
+                "kind: band\n        points: 90\n        bands:\n"
+                "          - {low: 0, high: 2, points_low: 0, points_high: 60}\n"
+                "          - {low: 2, high: 9, points_low: 60, points_high: 90}\n"
+            ),
+            "30",
+        ),
+    ],
+    ids=["linear", "steeper than one", "deduction", "band"],
+)
+def test_where_few_are_counted_a_slope_is_a_stair(book, body, points):
+    book.change("grades.yaml", "basis: completion\n" + LINEAR, "basis: value\n" + LINEAR)
+    [one] = warnings(book, f"        {body}")
+    assert f"moves {points} of 100 points" in one
+
+
+@pytest.mark.parametrize(
     "body",
     [
         DEDUCTION.format(10),
@@ -111,6 +135,15 @@ def test_one_fact_counted_twice_is_a_warning(book):
             "wrong_exit_rate, and so weighs twice; let one indicator earn for a fact"
         )
     ]
+
+
+def test_the_points_of_an_included_rulebook_count_its_facts():
+    """People lifted earn a class of their own and, in the rulebook of funds, points that earn another class."""
+    central, funds = load_rulebook("cn-central-2016"), load_rulebook("cn-funds-2017")
+    formulas = {"register.persons_exited": ("persons exited",)}
+    assert list(check_compounds(central, formulas)) == []
+    [one] = check_compounds(central, formulas, [funds])
+    assert dict(one.params) == {"fact": "persons exited", "first": "fund_performance", "second": "poor_lifted"}
 
 
 def test_an_indicator_that_earns_nothing_compounds_nothing(book):
