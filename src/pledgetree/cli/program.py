@@ -20,13 +20,17 @@ from pledgetree.base.errors import PledgetreeError, fault
 from pledgetree.cli import (
     assessing,
     cascading,
+    coordinating,
     deciding,
     drawing,
     estimating,
     forecasting,
     freezing,
+    log_keeping,
     making,
+    pledging,
     reading_rulebooks,
+    screening,
 )
 from pledgetree.cli.printing import print_faults
 
@@ -93,8 +97,13 @@ for command in (
     reading_rulebooks.rulebook,
     deciding.decide,
     cascading.cascade,
+    pledging.pledge,
+    screening.screen,
+    coordinating.duties,
+    coordinating.tasks,
     forecasting.forecast,
     drawing.draw_group,
     estimating.estimate,
+    log_keeping.log_group,
 ):
     main.add_command(command)

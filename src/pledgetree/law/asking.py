@@ -14,6 +14,7 @@ from pledgetree.law.model import (
     ClassRule,
     Consequence,
     DatedValue,
+    Duty,
     Edition,
     GradeRule,
     Indicator,
@@ -23,7 +24,7 @@ from pledgetree.law.model import (
     Text,
 )
 
-Rule = TypeVar("Rule", ClassRule, PointRule, GradeRule, Cap, Problem, Consequence)
+Rule = TypeVar("Rule", ClassRule, PointRule, GradeRule, Cap, Problem, Consequence, Duty)
 
 
 def edition_for(rulebook: Rulebook, year: int) -> Edition:

@@ -1,7 +1,8 @@
 """The raw form of a rulebook: one JSON object whose parts are its files.
 
 ``name``, ``extends``, ``rulebook`` (rulebook.yaml), ``parameters``, ``indicators``, ``cases`` (by path below their
-folder, without suffix), ``grades``, ``sanctions``. Whoever has the raw form has the whole law; results keep it.
+folder, without suffix), ``grades``, ``sanctions``, ``duties`` and ``pledge_text`` where there are such files. Whoever has the raw form
+has the whole law; results keep it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from pledgetree.law.reading import FOLDERS, Json
 Raw = dict[str, Json]
 
 SINGLE = ("rulebook", "grades", "sanctions")
-KINDS = {"rulebook": "rulebook", "grades": "grades", "sanctions": "sanctions"} | {
+# Left out where there is no such file: a rulebook without duties keeps its form and its digest.
+OPTIONAL = ("duties", "pledge_text")
+KINDS = {"rulebook": "rulebook", "grades": "grades", "sanctions": "sanctions", "duties": "duties"} | {
+    "pledge_text": "pledge_text",
     "parameters": "parameter",
     "indicators": "indicator",
     "cases": "cases",
@@ -44,7 +48,7 @@ def raw_form(documents: Mapping[str, Json]) -> Raw:
 
 def documents_of(raw: Mapping[str, Json]) -> Iterator[Document]:
     """Every file of a raw form, in a fixed order."""
-    for part in SINGLE:
+    for part in (*SINGLE, *(one for one in OPTIONAL if one in raw)):
         yield Document(f"{part}.yaml", KINDS[part], raw.get(part))
     for part in FOLDERS:
         for name, content in sorted(table(raw, part).items()):

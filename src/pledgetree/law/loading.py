@@ -12,8 +12,10 @@ from pledgetree.base.errors import Fault, fault, raise_faults, user_error
 from pledgetree.law.cautions import Formulas, check_cliffs, check_compounds, check_formulas
 from pledgetree.law.differences import EXTENDS, extend, unsourced
 from pledgetree.law.documents import Raw, documents_of, raw_form, table
+from pledgetree.law.duty_references import check_duties
 from pledgetree.law.model import Rulebook
 from pledgetree.law.parsing import rulebook_of
+from pledgetree.law.pledge_text import check_pledge_text
 from pledgetree.law.reading import CHANGELOG, REQUIRED_FILES, Json, Place, Reading, read_document, read_folder, where
 from pledgetree.law.references import check_includes, check_references, names_of
 from pledgetree.law.schemas import schema_faults
@@ -92,6 +94,8 @@ def check_raw(raw: Raw) -> list[Fault]:
     names = names_of(raw)
     faults += check_references(sound, names)
     faults += check_strictness(sound, names)
+    faults += check_duties(sound)
+    faults += check_pledge_text(sound)
     faults += check_includes(sound, bundled_names())
     return faults
 

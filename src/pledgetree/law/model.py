@@ -237,6 +237,78 @@ class Scheme:
 
 
 @dataclass(frozen=True)
+class Department:
+    """An owner of duties: an ``office`` of a unit, or the ``unit`` itself (its party committee and government)."""
+
+    name: str
+    title: Text
+    kind: Literal["office", "unit"]
+    tiers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who answers for duties: a post at the unit (``unit``) or in an office (``office``), or a ``body`` as a whole."""
+
+    name: str
+    title: Text
+    held_at: Literal["office", "unit", "body"]
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """By when: exactly one of ``on`` (each year), ``by`` (one day), ``after`` (an event), or nothing (standing).
+
+    ``on`` is ``MM-DD``, or ``MM-end`` for the last day of the month, ``years`` after the year it is about; ``days`` are
+    counted from the day of the event, working days if ``working``; ``holidays`` says what becomes of a day off.
+    """
+
+    on: str = ""
+    years: int = 0
+    by: date | None = None
+    after: str = ""
+    days: int = 0
+    working: bool = False
+    holidays: Literal["keep", "next", "previous"] = "keep"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What units of some tiers owe from a day on, to whom, by when, and who answers for it.
+
+    ``owner`` and ``supporting`` are departments, ``accountable`` and ``contact`` roles; the contact is found in the
+    office of ``contact_at``. A duty of several departments is one duty for each, named ``duty/department``.
+    """
+
+    name: str
+    title: Text
+    tiers: tuple[str, ...]
+    scope: Literal["programme", "partner", "all"]
+    effective: date
+    owner: str
+    accountable: tuple[str, ...]
+    contact: str
+    contact_at: str
+    supporting: tuple[str, ...]
+    owed_to: str
+    evidence: tuple[str, ...]
+    lifecycle: str
+    calendar: Literal["yearly", "once", "when", "standing"]
+    deadline: DeadlineRule
+    source: Source
+
+
+@dataclass(frozen=True)
+class DutyMatrix:
+    """The whole of ``duties.yaml``; empty where a rulebook has none."""
+
+    departments: Mapping[str, Department]
+    roles: Mapping[str, Role]
+    evidence: Mapping[str, Text]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
 class Edition:
     """A published state of the rulebook and the years it governs (both ends included)."""
 
@@ -274,6 +346,7 @@ class Rulebook:
     scheme: Scheme
     problems: tuple[Problem, ...]
     consequences: tuple[Consequence, ...]
+    matrix: DutyMatrix
     cases: tuple[Case, ...]
     includes: tuple[str, ...]
     extends: str | None

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from pledgetree.law.documents import items, last_names, table, texts
+from pledgetree.law.duties import matrix_of
 from pledgetree.law.model import (
     BandPart,
     Cap,
@@ -55,6 +56,7 @@ def rulebook_of(raw: Mapping[str, Any]) -> Rulebook:
         scheme=_scheme(raw["grades"]),
         problems=_problems(table(raw, "sanctions", "problems")),
         consequences=_consequences(table(raw, "sanctions", "consequences")),
+        matrix=matrix_of(table(raw, "duties")),
         cases=tuple(_case(one) for _, file in sorted(raw["cases"].items()) for one in file),
         includes=tuple(head.get("includes", ())),
         extends=raw["extends"],

@@ -21,7 +21,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 Place: TypeAlias = "tuple[str | int, ...]"
 
 FOLDERS = ("parameters", "indicators", "cases")
-SINGLE_FILES = ("rulebook.yaml", "grades.yaml", "sanctions.yaml", "CHANGELOG.md")
+SINGLE_FILES = ("rulebook.yaml", "grades.yaml", "sanctions.yaml", "duties.yaml", "pledge_text.yaml", "CHANGELOG.md")
 REQUIRED_FILES = ("rulebook.yaml", "grades.yaml", "CHANGELOG.md")
 CHANGELOG = "CHANGELOG.md"
 

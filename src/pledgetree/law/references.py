@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pledgetree.base.errors import Fault, fault
+from pledgetree.law.calendar_days import CALENDAR_DAYS, days_of
 from pledgetree.law.documents import Raw, items, last_names, table, texts
 from pledgetree.law.parsing import FRACTION
 from pledgetree.law.reading import Json, Place, where
 
 GRADES = "grades.yaml"
 SANCTIONS = "sanctions.yaml"
-TEXT_UNITS = ("text", "month-day")
+TEXT_UNITS = ("text", "month-day", CALENDAR_DAYS)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,15 @@ def _check_parameters(raw: Raw) -> Iterator[Fault]:
             value = entry["value"]
             if isinstance(value, str) and not textual and not FRACTION.match(value):
                 yield fault("RULEBOOK_NUMBER", where(f"parameters/{name}.yaml", (*place, "value")), value=value)
+            if parameter.get("unit") == CALENDAR_DAYS and not _are_days(value):
+                yield fault("RULEBOOK_DAYS", where(f"parameters/{name}.yaml", (*place, "value")), value=str(value))
+
+
+def _are_days(value: Json) -> bool:
+    try:
+        return value is None or (isinstance(value, str) and bool(days_of(value)))
+    except ValueError:
+        return False
 
 
 def dated_values(parameter: Mapping[str, Json]) -> Iterator[tuple[Place, dict[str, Json]]]:

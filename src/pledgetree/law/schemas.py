@@ -26,6 +26,7 @@ TYPES = {
 CODES = {
     "name": "RULEBOOK_NAME",
     "date": "RULEBOOK_DATE",
+    "month_day": "RULEBOOK_MONTH_DAY",
     "number": "RULEBOOK_NUMBER",
     "status": "UNKNOWN_STATUS",
     "operator": "UNKNOWN_OPERATOR",
