@@ -104,7 +104,11 @@ def completion_picture(facts: Facts, figures: ReleasedTable) -> Bars | None:
     if main is None or not inside:
         return None
     shares = [(unit_id, figures.at(unit_id, f"{main.name}.completion").value) for unit_id in inside]
-    return completion_bars([(unit_id, share if isinstance(share, Fraction) else None) for unit_id, share in shares])
+    states = {unit_id: _text(figures.at(unit_id, f"{main.name}.plan_state")) or "" for unit_id in inside}
+    open_plans = {unit_id: state for unit_id, state in states.items() if state not in ("", "approved")}
+    return completion_bars(
+        [(unit_id, share if isinstance(share, Fraction) else None) for unit_id, share in shares], open_plans
+    )
 
 
 def province_tiles(facts: Facts, figures: ReleasedTable) -> tuple[Tile, ...]:

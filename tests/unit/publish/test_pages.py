@@ -51,6 +51,14 @@ def test_every_language_has_every_page(site):
     assert {len(group) for group in site.values()} == {1 + 31}
 
 
+def test_a_province_outside_the_programme_says_so_in_the_table_too(site):
+    for lang, words in (("en", "not in the programme"), ("zh-hans", "不在考核范围"), ("fr", "hors du programme")):
+        page = site[lang]["index.html"]
+        [table] = re.findall(r'aria-labelledby="t-grades".*?</table>', page, re.DOTALL)
+        [beijing] = [row for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL) if "110000000000" in row]
+        assert words in beijing
+
+
 def test_pages_load_nothing_and_run_nothing(site):
     for lang, place, page in every_page(site):
         tags = {name for name, _ in page.tags}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,13 +16,17 @@ PLAN_MET = Fraction(1)
 
 @dataclass(frozen=True)
 class Bar:
-    """A unit's bar: ``end`` is missing when the share may not be shown; ``behind`` when the plan is not met."""
+    """A unit's bar: ``end`` is missing when there is no share to show, ``plan_state`` says why where it is the plan's.
+
+    ``behind`` when the plan is not met.
+    """
 
     unit_id: str
     top: int
     end: float | None
     behind: bool
     share: Fraction | None
+    plan_state: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,11 @@ class Bars:
     start: int = LABELS
 
 
-def completion_bars(shares: Sequence[tuple[str, Fraction | None]]) -> Bars:
-    """Bars in the order given, on a scale from zero to the best share or to the plan and a little more."""
+def completion_bars(shares: Sequence[tuple[str, Fraction | None]], plan_states: Mapping[str, str]) -> Bars:
+    """Bars in the order given, on a scale from zero to the best share or to the plan and a little more.
+
+    ``plan_states`` names the units whose plan is not approved or missing.
+    """
     known = [share for _, share in shares if share is not None]
     scale = Scale(max([Fraction(11, 10), *known]), LABELS, WIDTH - VALUES)
     bars = tuple(
@@ -47,6 +54,7 @@ def completion_bars(shares: Sequence[tuple[str, Fraction | None]]) -> Bars:
             None if share is None else scale.place(share),
             behind=share is not None and share < PLAN_MET,
             share=share,
+            plan_state=plan_states.get(unit_id, ""),
         )
         for place, (unit_id, share) in enumerate(shares)
     )
