@@ -28,6 +28,7 @@ from pledgetree.cli import (
     freezing,
     log_keeping,
     making,
+    measuring,
     pledging,
     reading_rulebooks,
     screening,
@@ -105,5 +106,7 @@ for command in (
     drawing.draw_group,
     estimating.estimate,
     log_keeping.log_group,
+    measuring.poverty,
+    measuring.deprivation,
 ):
     main.add_command(command)

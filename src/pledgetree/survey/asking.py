@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from pledgetree.base.errors import user_error
+from pledgetree.survey.deprivation import Dimension
 from pledgetree.survey.designs import Codes, SampleDesign, StageColumns, make_design
 from pledgetree.survey.estimating import Question
 from pledgetree.survey.reading import Columns, column_names, read_columns
 from pledgetree.survey.variances import Domains, everything
 
 PROPORTION_FORM, RATIO_FORM = "COLUMN==VALUE", "COLUMN/COLUMN"
+DIMENSION_FORM = "COLUMN<CUTOFF or COLUMN<CUTOFF:WEIGHT"
 
 
 @dataclass(frozen=True)
@@ -146,3 +150,32 @@ def _ratio_names(text: str, names: Sequence[str]) -> tuple[str, str]:
     if not splits or len(known) > 1 or not all(splits[0]):
         raise user_error("NOT_A_QUESTION", value=text, form=RATIO_FORM)
     return known[0] if known else splits[0]
+
+
+def number_or_column(text: str) -> float | None:
+    """The number that a text is; None for the name of a column."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def read_dimensions(path: Path, asked: DesignColumns, texts: Sequence[str]) -> tuple[Sample, list[Dimension]]:
+    """A sample and its dimensions of deprivation, from texts ``COLUMN<CUTOFF`` or ``COLUMN<CUTOFF:WEIGHT``.
+
+    Raises:
+        UserError: NOT_A_DIMENSION, and what ``read_sample`` refuses.
+    """
+    parts = [_dimension(text) for text in texts]
+    sample = read_sample(path, asked, numbers=[name for name, _, _ in parts])
+    return sample, [Dimension(name, sample.columns.numbers[name], cutoff, weight) for name, cutoff, weight in parts]
+
+
+def _dimension(text: str) -> tuple[str, float, float]:
+    found = re.fullmatch(r"(.+)<([^<:]+)(?::([^<:]+))?", text)
+    name, *numbers = found.groups(default="1") if found else ("", "")
+    read = [number_or_column(number) for number in numbers]
+    cutoff, weight = read if len(read) == 2 else (None, None)
+    if cutoff is None or weight is None or not (0 < weight < math.inf):
+        raise user_error("NOT_A_DIMENSION", value=text, form=DIMENSION_FORM)
+    return name.strip(), cutoff, weight

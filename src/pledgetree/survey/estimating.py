@@ -113,12 +113,12 @@ def covariance_of_ratios(
         domains: default: all rows.
 
     Returns:
-        The ratios (domains, figures) and their covariances (domains, figures, figures).
+        The ratios (domains, figures) and their covariances (domains, figures, figures); NaN over a denominator of 0.
     """
     domains = domains or everything(len(design.weight))
     below = np.array([_sums(domains, design.weight * row) for row in denominators])
     above = np.array([_sums(domains, design.weight * row) for row in numerators])
-    ratios = above / below
+    ratios = above / np.where(below == 0, np.nan, below)
     code = np.maximum(domains.code, 0)
     z = design.weight * (numerators - ratios[:, code] * denominators) / below[:, code]
     return ratios.T, covariances(design, domains, z)
