@@ -38,6 +38,7 @@ from pledgetree.assessment.inputs import (
 )
 from pledgetree.assessment.intervals import COMPOSITE_INDICATOR, IntervalRow, interval_rows
 from pledgetree.assessment.judging import Judgement, PointsRow, graded_units, judge, points_rows
+from pledgetree.assessment.pledge_faults import fault_counts, pledge_faults_table
 from pledgetree.assessment.plans import PlanTables, plan_targets
 from pledgetree.assessment.points import score
 from pledgetree.assessment.summing import sums_of
@@ -121,6 +122,7 @@ def _tables(sight: Sight, law: Law, judgement: Judgement) -> dict[str, pa.Table]
         "targets": targets_table(to, sight.targets, figures.indicators),
         **judged_tables(to, judgement),
         "plan_faults": plan_faults_table(to, sight.evidence.plan_faults),
+        "pledge_faults": pledge_faults_table(to, fault_counts(sight.ground, law)),
         "row_faults": row_faults_table(to, row_fault_counts(tree, sight.own, sight.sums)),
         "flows": flows_table(to, flow_columns(sight.sums), sight.sums[MEMBERS]),
         "trajectory": _trajectory(sight, law),

@@ -52,6 +52,7 @@ RESULT_TABLES: Mapping[str, ResultTable] = MappingProxyType(
             _table("grades", 1, "unit_id computed grade capped_by #points_hundredths"),
             _table("problems", 3, "unit_id problem condition detail article #persons"),
             _table("plan_faults", 4, "unit_id code indicator plan_id detail"),
+            _table("pledge_faults", 2, "unit_id code severity #own #below"),
             _table("consequences", 2, "unit_id consequence kind"),
             _table("row_faults", 2, "unit_id code #rows"),
             _table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -78,7 +79,7 @@ class _Reader:
         self._day = day_number(year_end(year))
         self._units = self._table("units").sort_by("unit_id")
         changes = self._table("code_changes")
-        self._resolver = CodeResolver(self._units, changes)
+        self._changes = changes
         self._now = successors(self._units, changes, self._day)
         self._pledges = self._table("pledges").sort_by("pledge_id")
         self._pledge_ids = self._pledges.column("pledge_id").combine_chunks()
@@ -100,8 +101,16 @@ class _Reader:
         schema = arrow_schema(declared_tables()[name])
         return fitted(self._tables[name], schema) if name in self._tables else schema.empty_table()
 
+    @cached_property
+    def _resolver(self) -> CodeResolver:
+        return CodeResolver(self._units, self._changes)
+
     def _unit_rows(self, codes: pa.ChunkedArray) -> Row:
-        places = self._resolver.places(codes, None)
+        # Nearly every code is a unit's own; only the others are looked up among the changed ones.
+        places = _rows(codes, self._units.column("unit_id")).astype(np.int64)
+        other = np.flatnonzero((places < 0) & pc.is_valid(codes).to_numpy())
+        if len(other):
+            places[other] = self._resolver.places(codes.take(pa.array(other)), None)
         return np.where(places < 0, NONE, self._now[places] if len(self._now) else NONE).astype(np.int32)
 
     def programme(self, base_statistic: str) -> Programme:

@@ -205,6 +205,7 @@ def _target_measures(facts: Facts, indicator: Indicator) -> list[Measure]:
         Measure(Column(f"{name}.pledge", name, kind), lambda unit: _target(facts, indicator, unit, "pledge")),
         Measure(Column(f"{name}.plan_state", name, "word:plan_state"), lambda unit: _plan_state(facts, name, unit)),
         Measure(Column(f"{name}.completion", name, "share", needed), lambda unit: _completion(facts, indicator, unit)),
+        Measure(Column(f"{name}.kept", name, "share", needed), lambda unit: _kept(facts, indicator, unit)),
         Measure(Column(f"{name}.met", name, "word:yes_no", needed), lambda unit: _met(facts, indicator, unit)),
         Measure(
             Column(f"{name}.class", name, "word:class", needed),
@@ -234,6 +235,17 @@ def _completion(facts: Facts, indicator: Indicator, unit: Unit) -> Value:
         return None
     share = Fraction(int(row["numerator"]), int(row["denominator"])) / plan
     return share if _plan_state(facts, indicator.name, unit) == "approved" else None
+
+
+def _kept(facts: Facts, indicator: Indicator, unit: Unit) -> Value:
+    """Achieved over pledged."""
+    row, pledge = (
+        facts.row("figures", unit.unit_id, indicator=indicator.name),
+        _target(facts, indicator, unit, "pledge"),
+    )
+    if not row or not row["denominator"] or not isinstance(pledge, int | Fraction) or pledge <= 0:
+        return None
+    return Fraction(int(row["numerator"]), int(row["denominator"])) / pledge
 
 
 def _met(facts: Facts, indicator: Indicator, unit: Unit) -> Value:

@@ -17,6 +17,7 @@ from pledgetree.publish.languages import LANGUAGES
 from pledgetree.publish.law_texts import in_language
 from pledgetree.publish.messages import mark, translations
 from pledgetree.publish.pictures.grade_mark import filled_disc
+from pledgetree.publish.pledge_tree import rows_below, tree_finding, tree_picture
 from pledgetree.publish.reading import CENTRE, Facts, Unit
 from pledgetree.publish.sentences import (
     gates_finding,
@@ -153,6 +154,7 @@ def _national(report: Report, lang: str) -> dict[str, Any]:
         "gates": gates_of(views) if views else None,
         "gates_title": gates_finding([view.verdict for view in views], showing(report, lang)),
         "closes": flows_close(facts, CENTRE),
+        **_tree(report, lang, CENTRE),
         "digests": [(title, facts.extra[name]) for name, title in DIGESTS if facts.extra.get(name) is not None]
         + [(mark("Digest of this result"), facts.digest)],
     }
@@ -177,6 +179,19 @@ def _province(report: Report, lang: str, unit: Unit) -> dict[str, Any]:
         "caps": caps(facts, key),
         "counties": _counties(report, key),
         "flows": flow_lines(figures, key),
+        **_tree(report, lang, key),
+    }
+
+
+def _tree(report: Report, lang: str, root: str) -> dict[str, Any]:
+    """The pledge tree under a unit: picture, finding, table, and the faults at it and below."""
+    facts, table = report.facts, report.tables["pledge_tree"]
+    picture = tree_picture(facts, table, root)
+    return {
+        "icicle": picture,
+        "icicle_title": tree_finding(facts, picture, showing(report, lang)) if picture else "",
+        "icicle_rows": rows_below(facts, table, root),
+        "pledge_faults": about(report.tables["pledge_faults"], root),
     }
 
 

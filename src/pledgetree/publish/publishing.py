@@ -14,6 +14,7 @@ from pledgetree.publish.languages import LANGUAGES
 from pledgetree.publish.matrix import matrix
 from pledgetree.publish.messages import translations
 from pledgetree.publish.pages import DIGESTS, Report, landing_page, pages, showing
+from pledgetree.publish.pledge_tree import tree_tables
 from pledgetree.publish.reading import Result, read_facts
 from pledgetree.publish.record_tables import record_tables
 from pledgetree.publish.tables import figure_tables
@@ -41,7 +42,8 @@ def compose(result: Result) -> Report:
     """Everything the report shows, released once for all outputs."""
     facts = read_facts(result)
     figures = release(matrix(facts), facts.minimum)
-    tables = {one.name: one for one in (*figure_tables(facts, figures), *record_tables(facts, figures))}
+    made = (*figure_tables(facts, figures), *record_tables(facts, figures), *tree_tables(facts, figures))
+    tables = {one.name: one for one in made}
     return Report(facts, figures, tables)
 
 

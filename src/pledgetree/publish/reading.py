@@ -168,6 +168,7 @@ TABLES = (
     "grades",
     "problems",
     "plan_faults",
+    "pledge_faults",
     "consequences",
     "flows",
     "row_faults",

@@ -74,6 +74,28 @@ FLOWS = {
     "closing": mark("= Registered poor at the end"),
     "unapproved_exits": mark("of these exits, not approved (not delivered)"),
 }
+SEVERITIES = {"fault": mark("fault"), "warning": mark("warning"), "note": mark("note")}
+PLEDGE_FAULTS = {
+    "COMPOUND_EXCESS": mark("piled on from step to step"),
+    "DOUBLE": mark("the same thing pledged twice"),
+    "EARLY_RACE": mark("a much earlier date without a reason"),
+    "EXCESS": mark("the pledges below promise far more"),
+    "INFEASIBLE": mark("more promised than there is"),
+    "LATE_DEADLINE": mark("a later date than the pledge above"),
+    "MISSING_SIGNATURE": mark("a signature is missing"),
+    "NOT_MONOTONE": mark("a target that goes backwards"),
+    "NOT_TAKEN_OVER": mark("a successor has not countersigned"),
+    "ORPHAN": mark("derives from no pledge"),
+    "RATE_SHORTFALL": mark("the rates below come to something worse"),
+    "RATE_WITHOUT_BASE": mark("a rate on another population"),
+    "SHORTFALL": mark("the pledges below do not add up"),
+    "SIGNED_BEFORE_PARENT": mark("signed before the pledge above"),
+    "SKIPPED_LEVEL": mark("a level was passed over"),
+    "STALE": mark("derives from a pledge that was replaced"),
+    "UNCOVERED": mark("no pledge was signed"),
+    "UNKNOWN_INDICATOR": mark("an indicator the rulebook does not know"),
+    "WRONG_SIGNATORY": mark("signed by somebody not in that post"),
+}
 TAGS = {
     "made_up": (
         mark("made up"),
@@ -104,6 +126,8 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "publisher": PUBLISHERS,
     "yes_no": YES_NO,
     "flow": FLOWS,
+    "severity": SEVERITIES,
+    "pledge_fault": PLEDGE_FAULTS,
 }
 
 

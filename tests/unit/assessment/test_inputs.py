@@ -69,6 +69,12 @@ def test_unknown_indicators_are_refused(tmp_path):
     ]
 
 
+def test_milestones_may_name_what_no_rulebook_does(tmp_path):
+    """A family of clauses is no indicator, and what is wrong with a milestone the cascade check says."""
+    rows = [commitment("G", name, YEAR, 1) | {"kind": "milestone"} for name in ("organisation", "roads")]
+    check(write_snapshot(tmp_path / "s", {"pledges": [pledge("G", ALPHA)], "commitments": rows}), ["poor_lifted"])
+
+
 def test_only_final_findings_count(tmp_path):
     rows = [
         finding(1, ALPHA, "exit_fraud", persons=3),

@@ -10,7 +10,7 @@ from pledgetree.snapshot.canonical import sorted_by_key
 def test_the_tables_of_the_contract_are_there():
     assert set(RESULT_TABLES) == {
         "units", "figures", "targets", "gates", "classes", "points", "grades", "problems", "plan_faults",
-        "consequences", "row_faults", "flows", "trajectory", "intervals",
+        "consequences", "row_faults", "flows", "trajectory", "intervals", "pledge_faults",
     }  # fmt: skip
 
 

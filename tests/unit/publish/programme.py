@@ -47,6 +47,7 @@ SCHEMAS = {
     "grades": ["unit_id", "computed", "grade", "capped_by", "points_hundredths"],
     "problems": ["unit_id", "problem", "condition", "detail", "article", "persons"],
     "plan_faults": ["unit_id", "code", "indicator", "plan_id", "detail"],
+    "pledge_faults": ["unit_id", "code", "severity", "own", "below"],
     "consequences": ["unit_id", "consequence", "kind"],
     "row_faults": ["unit_id", "code", "rows"],
     "flows": [
@@ -83,6 +84,8 @@ NUMBERS = {
     "year",
     "value",
     "n",
+    "own",
+    "below",
     *SCHEMAS["flows"][1:],
 }
 FLAGS = {"signs", "in_programme"}

@@ -10,6 +10,7 @@ from pledgetree.law.model import (
     ClassRule,
     Consequence,
     DatedValue,
+    DutyMatrix,
     Edition,
     Gate,
     GradeRule,
@@ -207,4 +208,5 @@ def rulebook(minimum=10):
         includes=(),
         extends=None,
         raw={},
+        matrix=DutyMatrix({}, {}, {}, ()),
     )

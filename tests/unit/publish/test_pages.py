@@ -97,7 +97,7 @@ def test_every_picture_has_its_table(site):
     page = Outline(site["en"][GUIZHOU])
     pictures = [one for one in page.all("svg") if one.get("role") == "img"]
     captions = {attributes.get("id") for attributes in page.all("caption")}
-    assert len(pictures) == 2
+    assert len(pictures) == 3
     assert {"t-trend", "t-gates", "t-indicators", "t-counties"} <= captions
 
 
