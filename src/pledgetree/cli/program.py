@@ -30,6 +30,7 @@ from pledgetree.cli import (
     making,
     measuring,
     pledging,
+    ranking,
     reading_rulebooks,
     screening,
 )
@@ -108,5 +109,6 @@ for command in (
     log_keeping.log_group,
     measuring.poverty,
     measuring.deprivation,
+    ranking.ranks,
 ):
     main.add_command(command)
