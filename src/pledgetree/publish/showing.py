@@ -52,8 +52,11 @@ class Showing:
     def title(self, title: Title) -> str:
         """A title: a message translated, or a rulebook's own text in this language (English where it has none)."""
         if isinstance(title, str):
-            return translations(self.lang).gettext(title)
-        return str(title.get(self.lang) or title.get("en") or next(iter(title.values()), ""))
+            text = translations(self.lang).gettext(title)
+        else:
+            text = str(title.get(self.lang) or title.get("en") or next(iter(title.values()), ""))
+        # Rulebooks are typed with the straight apostrophe of keyboards.
+        return text.replace("'", "\u2019") if self.lang == "fr" else text
 
     def place(self, unit_id: str) -> str:
         """A unit's name; its code where the report does not know it."""

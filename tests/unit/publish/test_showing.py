@@ -50,6 +50,11 @@ def test_values_by_kind(value, kind, expected):
     assert shown(value, kind) == expected
 
 
+def test_french_titles_have_the_apostrophe_of_print():
+    title = {"en": "A county's exit", "fr": "Exactitude de l'exit"}
+    assert (EN.title(title), FR.title(title)) == ("A county's exit", "Exactitude de l\u2019exit")
+
+
 def test_hidden_cells_say_so():
     assert EN.cell(Cell(None, "low", "persons")) == "<10"
     assert EN.cell(Cell(None, "withheld", "persons")) == "[c]"
