@@ -37,9 +37,9 @@ from pledgetree.assessment.inputs import (
     require_known_indicators,
 )
 from pledgetree.assessment.intervals import COMPOSITE_INDICATOR, IntervalRow, interval_rows
-from pledgetree.assessment.judging import Judgement, PointsRow, graded_units, judge, points_rows
-from pledgetree.assessment.pledge_faults import fault_counts, pledge_faults_table
+from pledgetree.assessment.judging import PointsRow, graded_units, judge, points_rows
 from pledgetree.assessment.plans import PlanTables, plan_targets
+from pledgetree.assessment.pledge_faults import fault_counts, pledge_faults_table
 from pledgetree.assessment.points import score
 from pledgetree.assessment.summing import sums_of
 from pledgetree.assessment.tallying import Tally
@@ -65,7 +65,6 @@ class Sight:
     own: Sums
     sums: Sums
     figures: Figures
-    plans: PlanTables
     targets: Targets
     evidence: Evidence
 
@@ -76,21 +75,59 @@ def compute(ground: Ground, law: Law, counted: Tally) -> dict[str, pa.Table]:
     Raises:
         UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE, NO_VALUE_ON_DATE, GATE_WITHOUT_LIMIT.
     """
-    sight = see(ground, law, counted)
-    points = fill_included(sight, law)
-    judgement = judge(sight.figures, sight.targets, sight.evidence, law.whole, law.day)
-    judgement = replace(judgement, points=sorted([*judgement.points, *points]))
-    return _tables(sight, law, judgement)
+    return tables_of(*see(ground, law, counted), law)
 
 
-def see(ground: Ground, law: Law, counted: Tally) -> Sight:
-    """Sums, figures, targets and evidence."""
+def see(ground: Ground, law: Law, counted: Tally) -> tuple[Sight, PlanTables]:
+    """Sums, figures, targets and evidence, and the tables the targets came from.
+
+    Raises:
+        UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE.
+    """
     own, sums = sums_of(counted.counted, law.counts, ground.tree, ground.places, law.year)
     plans = plan_tables(ground)
     require_known_indicators(ground, plans, law.indicators)
     targets, faults = plan_targets(plans, ground.tree, tuple(law.indicators), law.whole, law.year)
     figures = figures_of(ground.tree, sums, law.formulas)
-    return Sight(ground, own, sums, figures, plans, targets, Evidence(findings_of(ground), faults))
+    return Sight(ground, own, sums, figures, targets, Evidence(findings_of(ground), faults)), plans
+
+
+def tables_of(sight: Sight, plans: PlanTables, law: Law) -> dict[str, pa.Table]:
+    """Every table of the result, rows in any order.
+
+    Raises:
+        UserError: NO_VALUE_ON_DATE, GATE_WITHOUT_LIMIT.
+    """
+    to = Assembler.of(sight.ground.tree)
+    # First what follows from the register: it fills in figures that the trajectory may show.
+    tables = register_tables(sight, law)
+    return tables | {
+        "units": units_table(to, sight.ground.units),
+        "targets": targets_table(to, sight.targets, sight.figures.indicators),
+        "plan_faults": plan_faults_table(to, sight.evidence.plan_faults),
+        "pledge_faults": pledge_faults_table(to, fault_counts(sight.ground, law)),
+        "trajectory": _trajectory(sight, plans, law),
+    }
+
+
+def register_tables(sight: Sight, law: Law, elsewhere: frozenset[str] = frozenset()) -> dict[str, pa.Table]:
+    """The tables that follow from the register and would change with it; for ``elsewhere`` see ``judging.judge``.
+
+    Raises:
+        UserError: NO_VALUE_ON_DATE, GATE_WITHOUT_LIMIT.
+    """
+    tree, figures = sight.ground.tree, sight.figures
+    to = Assembler.of(tree)
+    points = fill_included(sight, law)
+    judgement = judge(figures, sight.targets, sight.evidence, law.whole, law.day, elsewhere)
+    judgement = replace(judgement, points=sorted([*judgement.points, *points]))
+    return {
+        "figures": figures_table(to, figures),
+        **judged_tables(to, judgement),
+        "row_faults": row_faults_table(to, row_fault_counts(tree, sight.own, sight.sums)),
+        "flows": flows_table(to, flow_columns(sight.sums), sight.sums[MEMBERS]),
+        "intervals": intervals_table(to, _intervals(sight, law)),
+    }
 
 
 def fill_included(sight: Sight, law: Law) -> list[PointsRow]:
@@ -113,29 +150,12 @@ def fill_included(sight: Sight, law: Law) -> list[PointsRow]:
     return rows
 
 
-def _tables(sight: Sight, law: Law, judgement: Judgement) -> dict[str, pa.Table]:
-    tree, figures = sight.ground.tree, sight.figures
-    to = Assembler.of(tree)
-    return {
-        "units": units_table(to, sight.ground.units),
-        "figures": figures_table(to, figures),
-        "targets": targets_table(to, sight.targets, figures.indicators),
-        **judged_tables(to, judgement),
-        "plan_faults": plan_faults_table(to, sight.evidence.plan_faults),
-        "pledge_faults": pledge_faults_table(to, fault_counts(sight.ground, law)),
-        "row_faults": row_faults_table(to, row_fault_counts(tree, sight.own, sight.sums)),
-        "flows": flows_table(to, flow_columns(sight.sums), sight.sums[MEMBERS]),
-        "trajectory": _trajectory(sight, law),
-        "intervals": intervals_table(to, _intervals(sight, law)),
-    }
-
-
-def _trajectory(sight: Sight, law: Law) -> pa.Table:
+def _trajectory(sight: Sight, plans: PlanTables, law: Law) -> pa.Table:
     tree, places = sight.ground.tree, sight.ground.places
     points: list[Point] = []
     statistics = read_or_empty(sight.ground.snapshot, "statistics")
     points += statistics_points(statistics, tree, places, law.year)
-    points += target_points(of_shown_units(sight.plans, tree), tree, law.rulebook, law.year)
+    points += target_points(of_shown_units(plans, tree), tree, law.rulebook, law.year)
     points += delivered_points(sight.figures, law.year)
     return trajectory(points, tree)
 

@@ -50,8 +50,17 @@ class Judgement:
     consequences: list[ConsequenceRow]
 
 
-def judge(figures: Figures, targets: Targets, evidence: Evidence, rulebook: Rulebook, day: date) -> Judgement:
+def judge(
+    figures: Figures,
+    targets: Targets,
+    evidence: Evidence,
+    rulebook: Rulebook,
+    day: date,
+    elsewhere: frozenset[str] = frozenset(),
+) -> Judgement:
     """Judge every unit under the rulebook in force on the day.
+
+    ``elsewhere``: indicators that have a class at graded units which are not among these.
 
     Raises:
         UserError: a limit has no value on the day (NO_VALUE_ON_DATE) or is no limit (GATE_WITHOUT_LIMIT).
@@ -64,7 +73,8 @@ def judge(figures: Figures, targets: Targets, evidence: Evidence, rulebook: Rule
     problems = in_force(rulebook.problems, day)
     grounds = _grounds(figures, targets, evidence, rulebook, problems, (classes, gates))
     found = find_problems(problems, grounds, units)
-    grades, consequences = _grade(units, classes, scored, found, rulebook, day)
+    measured = elsewhere | measured_indicators(classes, units)
+    grades, consequences = _grade(units, (classes, measured), scored, found, rulebook, day)
     return Judgement(
         gates=sorted(row for one in gates for row in one.rows),
         classes=class_rows(classes, rulebook.scheme.classes_order),
@@ -91,10 +101,14 @@ def points_rows(scored: Score, graded: NDArray[np.bool_]) -> list[PointsRow]:
     return sorted(rows)
 
 
-def missing_classes(classes: list[IndicatorClasses], graded: list[int], unit: int) -> frozenset[str]:
-    """Indicators with a class at some graded unit and none at this one."""
-    without = [one for one in classes if one.place[unit] < 0]
-    return frozenset(one.rule.indicator for one in without if (one.place[graded] >= 0).any())
+def measured_indicators(classes: list[IndicatorClasses], graded: list[int]) -> frozenset[str]:
+    """Indicators with a class at some graded unit."""
+    return frozenset(one.rule.indicator for one in classes if (one.place[graded] >= 0).any())
+
+
+def missing_classes(classes: list[IndicatorClasses], measured: frozenset[str], unit: int) -> frozenset[str]:
+    """Indicators that are measured at some graded unit and have no class at this one."""
+    return frozenset(one.rule.indicator for one in classes if one.place[unit] < 0) & measured
 
 
 def _grounds(
@@ -128,12 +142,13 @@ def _rows_by_key(figures: Figures, targets: Targets, graded: NDArray[np.bool_]) 
 
 def _grade(
     units: list[int],
-    classes: list[IndicatorClasses],
+    classified: tuple[list[IndicatorClasses], frozenset[str]],
     scored: Score,
     found: list[ProblemRow],
     rulebook: Rulebook,
     day: date,
 ) -> tuple[list[GradeRow], list[ConsequenceRow]]:
+    classes, measured = classified
     scheme = rulebook.scheme
     rules = in_grade_order(in_force(scheme.grades, day), scheme.grades_order)
     caps, proposals = in_force(scheme.caps, day), in_force(rulebook.consequences, day)
@@ -144,7 +159,7 @@ def _grade(
     consequences: list[ConsequenceRow] = []
     for unit in units:
         points = int(scored.points[unit]) if scored.per_rule else None
-        standing = Standing(places_at(classes, unit), missing_classes(classes, units, unit), points)
+        standing = Standing(places_at(classes, unit), missing_classes(classes, measured, unit), points)
         graded = capped(computed_grade(rules, standing, scheme.classes_order), caps, names[unit], scheme.grades_order)
         grades.append((unit, graded.computed, graded.grade, " ".join(graded.capped_by), points))
         consequences += propose(proposals, unit, graded.grade, names[unit])

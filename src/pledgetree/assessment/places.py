@@ -51,7 +51,7 @@ def _inherited(region: NDArray[np.object_], parent: NDArray[np.int32], tier: NDA
     return found
 
 
-class _Lookup:
+class Lookup:
     """Places of ids in a tree: by number where all of them are 12 digits, which is far quicker, else by text."""
 
     def __init__(self, ids: pa.Array) -> None:
@@ -82,8 +82,10 @@ def _numbers(codes: pa.Array | pa.ChunkedArray) -> NDArray[np.int64] | None:
 class UnitPlaces:
     """Where unit codes lead to in a tree, on the day of their row; see ``snapshot.codes``."""
 
-    def __init__(self, units: pa.Table, code_changes: pa.Table | None, tree: UnitTree) -> None:
-        self._lookup = _Lookup(pa.array(tree.ids, pa.string()))
+    def __init__(
+        self, units: pa.Table, code_changes: pa.Table | None, tree: UnitTree, lookup: Lookup | None = None
+    ) -> None:
+        self._lookup = lookup or Lookup(pa.array(tree.ids, pa.string()))
         changed = [] if code_changes is None else [code_changes["old_code"], code_changes["new_code"]]
         codes = pa.chunked_array([chunk for column in changed for chunk in column.chunks], pa.string())
         # Most units have no history: only the others need the day, and their chains.

@@ -2,7 +2,7 @@
 
     result.json       manifest: snapshot digest, rulebook, edition, code version, seed, year, and every table's digests
     rulebook.json     the rulebook and those it includes, so that a result is explained and published alone
-    <table>.parquet   the tables of ``result_tables``
+    <table>.parquet   the tables of ``result_tables``; large ones as <table>/<first digits of the units>.parquet
     run.json          engine, host, times: outside every digest
     partials/         what was counted per county, for a later run (see ``partials``)
 
@@ -13,20 +13,30 @@ The result's digest covers the year, the origin and the content digests of the e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pledgetree.assessment.governing import INCLUDED, RAW
-from pledgetree.assessment.result_tables import RESULT_TABLES, ResultTable, sorted_rows
+from pledgetree.assessment.result_tables import RESULT_TABLES, ResultTable, parts_of, province_of, sorted_rows
 from pledgetree.base.errors import Fault, UserError, fault, raise_faults, user_error
-from pledgetree.evidence.digests import digest_json, sha256_file
-from pledgetree.evidence.manifest import Manifest, Part, Resource, read_manifest, resource_of_file, write_manifest
+from pledgetree.base.folders import link_file
+from pledgetree.evidence.digests import digest_json, digest_parts, sha256_file
+from pledgetree.evidence.manifest import (
+    Manifest,
+    Part,
+    Resource,
+    read_manifest,
+    resource_of_file,
+    resource_of_parts,
+    write_manifest,
+)
 from pledgetree.law.loading import rulebook_from_raw
 from pledgetree.law.model import Rulebook
 from pledgetree.snapshot.canonical import ContentHasher
@@ -62,24 +72,80 @@ def content_hash(rows: pa.Table) -> str:
     return hasher.hexdigest()
 
 
+def table_hash(name: str, ordered: pa.Table) -> str:
+    """The content digest of a result's table: that of its rows, or of its parts."""
+    parts = parts_of(name, ordered)
+    if not parts:
+        return content_hash(ordered)
+    return digest_parts((part, content_hash(rows)) for part, rows in parts.items())
+
+
 def write_table(folder: Path, name: str, rows: pa.Table) -> Resource:
-    """Put the rows in order and write them to ``folder/<name>.parquet``.
+    """Put the rows in order and write them to ``folder/<name>.parquet``, or to a file for each of its parts.
 
     Raises:
         OSError: the disk is full or refuses.
     """
     ordered = ordered_rows(name, rows)
-    path = folder / f"{name}.parquet"
-    write_parquet(path, ordered)
-    part = Part(
-        name=name,
-        path=path.name,
+    return _resource(folder, name, ordered, [_written(folder, name, *one) for one in parts_of(name, ordered).items()])
+
+
+def _resource(folder: Path, name: str, ordered: pa.Table, parts: Collection[Part]) -> Resource:
+    """The table of these parts; without any its rows go to a single file."""
+    schema = _schema_json(RESULT_TABLES[name])
+    if not parts:
+        return resource_of_file(_written(folder, name, name, ordered), schema)
+    return resource_of_parts(name, tuple(parts), schema)
+
+
+def _written(folder: Path, name: str, part: str, ordered: pa.Table) -> Part:
+    path = folder / (f"{name}.parquet" if part == name else f"{name}/{part}.parquet")
+    path.parent.mkdir(exist_ok=True)
+    # One chunk, or the pages of a file would tell how its rows arrived.
+    write_parquet(path, ordered.combine_chunks())
+    return Part(
+        name=part,
+        path=path.relative_to(folder).as_posix(),
         bytes=path.stat().st_size,
         hash=sha256_file(path),
         rows=ordered.num_rows,
         content_hash=content_hash(ordered),
     )
-    return resource_of_file(part, _schema_json(RESULT_TABLES[name]))
+
+
+def taken_over(folder: Path, earlier: Result, name: str) -> Resource:
+    """A table of an earlier result, by links to its files.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    resource = earlier.resource(name)
+    for part in resource.files():
+        link_file(earlier.path / part.path, folder / part.path)
+    return resource
+
+
+def revised(folder: Path, earlier: Result, name: str, fresh: pa.Table, anew: Collection[str]) -> Resource:
+    """A table of an earlier result with the rows of the provinces ``anew`` (first digits) replaced by fresh ones.
+
+    Raises:
+        OSError: the disk is full or refuses.
+        UserError: RESULT_ALTERED.
+    """
+    if not RESULT_TABLES[name].in_parts:
+        return write_table(folder, name, pa.concat_tables([rows_outside(earlier.table(name), anew), fresh]))
+    ordered = ordered_rows(name, fresh)
+    kept = [part for part in earlier.resource(name).parts if part.name not in anew]
+    for part in kept:
+        link_file(earlier.path / part.path, folder / part.path)
+    parts = [_written(folder, name, *one) for one in parts_of(name, ordered).items()]
+    return _resource(folder, name, ordered, [*kept, *parts])
+
+
+def rows_outside(rows: pa.Table, provinces: Collection[str]) -> pa.Table:
+    """The rows of units in other provinces than these."""
+    inside = pc.is_in(province_of(rows["unit_id"]), value_set=pa.array(sorted(provinces), pa.string()))
+    return rows.filter(pc.invert(inside))
 
 
 def result_digest(manifest: Manifest) -> str:
@@ -168,11 +234,26 @@ class Result:
             KeyError: a result has no such table.
             UserError: RESULT_ALTERED, the file cannot be read.
         """
-        path = self.path / f"{RESULT_TABLES[name].name}.parquet"
-        try:
-            return pq.read_table(path, schema=RESULT_TABLES[name].schema)
-        except (OSError, pa.ArrowException) as error:
-            raise user_error("RESULT_ALTERED", path, reason=str(error)) from None
+        schema = RESULT_TABLES[name].schema
+        return pa.concat_tables([_read(self.path / path, schema) for path in self.resource(name).paths])
+
+    def resource(self, name: str) -> Resource:
+        """What the manifest says of a table.
+
+        Raises:
+            KeyError: a result has no such table.
+        """
+        found = self.manifest.resource(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+
+def _read(path: Path, schema: pa.Schema) -> pa.Table:
+    try:
+        return pq.read_table(path, schema=schema, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise user_error("RESULT_ALTERED", path, reason=str(error)) from None
 
 
 def open_result(path: Path, *, verify: bool = True) -> Result:
@@ -187,19 +268,28 @@ def open_result(path: Path, *, verify: bool = True) -> Result:
     manifest = read_manifest(path / MANIFEST)
     if manifest.profile != PROFILE or {one.name for one in manifest.resources} != set(RESULT_TABLES):
         raise user_error("NOT_A_RESULT", path)
+    result = Result(path, manifest)
     if verify:
-        files = [part for one in manifest.resources for part in one.files()]
-        raise_faults(
-            fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"]) for one in altered_files(path, files)
-        )
-        raise_faults(_other_content(Result(path, manifest)))
-    return Result(path, manifest)
+        require_intact(result)
+        raise_faults(_other_content(result))
+    return result
+
+
+def require_intact(result: Result) -> None:
+    """Refuse a result one of whose files is not the one that was written.
+
+    Raises:
+        UserError: RESULT_ALTERED for each.
+    """
+    files = [part for one in result.manifest.resources for part in one.files()]
+    found = altered_files(result.path, files)
+    raise_faults(fault("RESULT_ALTERED", one.where, reason=dict(one.params)["reason"]) for one in found)
 
 
 def _other_content(result: Result) -> Iterator[Fault]:
     """Tables whose rows are not those the result's digest speaks of, whatever their bytes."""
     for one in result.manifest.resources:
-        if content_hash(result.table(one.name)) != one.content_hash:
+        if table_hash(one.name, result.table(one.name)) != one.content_hash:
             yield fault("RESULT_ALTERED", result.path / one.paths[0], reason="other content")
 
 

@@ -9,22 +9,25 @@ import platform
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from pledgetree import __version__
-from pledgetree.assessment.computing import compute
+from pledgetree.assessment.computing import Sight, see, tables_of
 from pledgetree.assessment.governing import Law, load_law
 from pledgetree.assessment.inputs import ground_of
-from pledgetree.assessment.partials import index_of, vouched, write_partials
-from pledgetree.assessment.results import PROFILE, Result, open_result, write_result, write_table
+from pledgetree.assessment.narrowing import is_contained, sums_at_provinces
+from pledgetree.assessment.partials import Index, Stored, stored, vouched, write_partials
+from pledgetree.assessment.result_tables import RESULT_TABLES
+from pledgetree.assessment.results import PROFILE, Result, open_result, revised, taken_over, write_result, write_table
+from pledgetree.assessment.revising import Revision, revise, tools
 from pledgetree.assessment.tallying import FINAL_STEPS, Tally, tally
 from pledgetree.base.errors import user_error
 from pledgetree.base.folders import new_folder
 from pledgetree.evidence.digests import digest_json
-from pledgetree.evidence.manifest import Manifest
+from pledgetree.evidence.manifest import Manifest, Resource
 from pledgetree.indicators.relations import RELATIONS
 from pledgetree.snapshot.opening import Snapshot, open_snapshot
 
@@ -68,10 +71,13 @@ def assess(
     with new_folder(out) as folder:
         law = load_law(rulebook, year)
         opened = open_for(snapshot, law)
-        kept = vouched(previous) if previous is not None else None
-        counted = tally(opened, law, engine=engine, kept=kept, progress=progress)
-        tables = _computed(opened, law, counted, progress)
-        _write(folder, tables, (opened, law, counted), {"at": at, "engine": engine, "began": began})
+        earlier = vouched(previous) if previous is not None else None
+        counted = tally(opened, law, engine=engine, kept=earlier.kept if earlier else None, progress=progress)
+        progress(counted.steps - 1, counted.steps, FINAL_STEPS[0])
+        revision = revise(opened, law, counted, earlier) if earlier else None
+        work = _revised(folder, revision) if revision else _computed(folder, opened, law, counted)
+        progress(counted.steps, counted.steps, FINAL_STEPS[1])
+        _write(folder, work, (opened, law, counted), {"at": at, "engine": engine, "began": began})
     return open_result(out, verify=False)
 
 
@@ -99,14 +105,45 @@ def needed_tables(law: Law) -> list[str]:
     return sorted({"units", *read, *(["plans"] if planned else [])})
 
 
-def _computed(snapshot: Snapshot, law: Law, counted: Tally, progress: Progress) -> dict[str, pa.Table]:
-    progress(counted.steps - 1, counted.steps, FINAL_STEPS[0])
-    tables = compute(ground_of(snapshot), law, counted)
-    progress(counted.steps, counted.steps, FINAL_STEPS[1])
-    return tables
+@dataclass(frozen=True)
+class _Work:
+    """How the tables are written, and what is kept per county; ``anew`` the provinces computed, None for all."""
+
+    stored: Stored
+    write: Mapping[str, Callable[[], Resource]]
+    anew: frozenset[str] | None = None
 
 
-def origin_of(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, Any]:
+def _computed(folder: Path, snapshot: Snapshot, law: Law, counted: Tally) -> _Work:
+    sight, plans = see(ground_of(snapshot), law, counted)
+    tables = tables_of(sight, plans, law)
+    return _Work(
+        kept_of(counted, sight), {name: partial(write_table, folder, name, rows) for name, rows in tables.items()}
+    )
+
+
+def _revised(folder: Path, revision: Revision) -> _Work:
+    earlier, anew, fresh = revision.earlier, revision.anew, revision.tables
+    write = {
+        name: partial(revised, folder, earlier, name, fresh[name], anew)
+        if name in fresh
+        else partial(taken_over, folder, earlier, name)
+        for name in RESULT_TABLES
+    }
+    return _Work(revision.stored, write, anew)
+
+
+def kept_of(counted: Tally, sight: Sight) -> Stored:
+    """What a result keeps per county of a full count."""
+    ground = sight.ground
+    contained = is_contained(
+        counted.counted_with(counted.register, ()), ground.tree, ground.places, ground.snapshot.year
+    )
+    provinces = sums_at_provinces(sight.sums, ground.tree)
+    return stored(counted.basis, counted.parts, counted.register, provinces, contained=contained)
+
+
+def origin_of(snapshot: Snapshot, law: Law, kept: Index) -> dict[str, Any]:
     """What a result's manifest says of where it came from; the seed of every draw is the snapshot's digest.
 
     ``scale`` stands where a made-up nation says how many households stand for how many; ``partials`` is the digest of
@@ -115,7 +152,7 @@ def origin_of(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, Any]:
     made = snapshot.manifest.extra.get("households")
     return {
         **({"scale": {"households": made, "of": FULL_SCALE}} if snapshot.made_up and isinstance(made, int) else {}),
-        "partials": digest_json(index_of(counted.basis, counted.parts, counted.register)),
+        "partials": digest_json(kept),
         "snapshot": snapshot.digest,
         "inputs": {one.name: one.content_hash for one in snapshot.manifest.resources},
         "code_version": __version__,
@@ -129,14 +166,12 @@ def result_name(law: Law) -> str:
     return f"{law.rulebook.name}-{law.year}".replace("+", "-")
 
 
-def _write(
-    folder: Path, tables: Mapping[str, pa.Table], of: tuple[Snapshot, Law, Tally], run: Mapping[str, Any]
-) -> None:
+def _write(folder: Path, work: _Work, of: tuple[Snapshot, Law, Tally], run: Mapping[str, Any]) -> None:
     snapshot, law, counted = of
     # Arrow sorts, packs and digests outside the interpreter's lock.
     with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
-        resources = tuple(pool.map(lambda one: write_table(folder, *one), sorted(tables.items())))
-    write_partials(folder, counted.register, counted.basis, counted.parts)
+        resources = tuple(pool.map(lambda one: one[1](), sorted(work.write.items())))
+    write_partials(folder, work.stored)
     manifest = Manifest(
         name=result_name(law),
         profile=PROFILE,
@@ -145,10 +180,19 @@ def _write(
         made_up=snapshot.made_up,
         rulebook=law.rulebook.name,
         resources=resources,
-        extra=origin_of(snapshot, law, counted),
+        extra=origin_of(snapshot, law, work.stored.index),
     )
-    host = {"system": platform.platform(), "python": platform.python_version(), "machine": platform.machine()}
-    seconds = round(time.monotonic() - run["began"], 3)
-    counties = {"parts": len(counted.parts), "reused": counted.reused}
-    record = {"at": run["at"], "engine": run["engine"], "host": host, "seconds": seconds, "counties": counties}
-    write_result(folder, manifest, law.record(), record)
+    write_result(folder, manifest, law.record(), _record(work, counted, run))
+
+
+def _record(work: _Work, counted: Tally, run: Mapping[str, Any]) -> dict[str, Any]:
+    """How the run went: outside every digest."""
+    return {
+        "at": run["at"],
+        "engine": run["engine"],
+        "host": {"system": platform.platform(), "machine": platform.machine()},
+        "tools": tools(),
+        "seconds": round(time.monotonic() - run["began"], 3),
+        "counties": {"parts": len(counted.parts), "reused": counted.reused},
+        "provinces": "all" if work.anew is None else sorted(work.anew),
+    }

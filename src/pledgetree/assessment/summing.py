@@ -29,6 +29,14 @@ class Counted:
     rows: pa.Table
 
 
+@dataclass(frozen=True)
+class Given:
+    """Sums that are known already at some units (places in the tree): everything below them is in it."""
+
+    units: NDArray[np.int64]
+    sums: Sums
+
+
 @dataclass
 class _Own:
     """The counts at the units their rows name, before they climb."""
@@ -38,7 +46,12 @@ class _Own:
 
 
 def sums_of(
-    counted: Iterable[Counted], wanted: Iterable[Count], tree: UnitTree, places: UnitPlaces, year: int
+    counted: Iterable[Counted],
+    wanted: Iterable[Count],
+    tree: UnitTree,
+    places: UnitPlaces,
+    year: int,
+    given: Given | None = None,
 ) -> tuple[Sums, Sums]:
     """The counts at the units their rows name, and at every tier.
 
@@ -48,6 +61,7 @@ def sums_of(
         tree: the units.
         places: where unit codes lead to.
         year: the snapshot's year, on whose last day codes of the register are read.
+        given: units without children in the tree whose sums are known; what rows say of them is set aside.
 
     Raises:
         UserError: UNKNOWN_UNIT for every code that leads nowhere; SUM_TOO_LARGE.
@@ -57,11 +71,23 @@ def sums_of(
         faults += _place(one, own, places, (len(tree.ids), year))
     raise_faults(dict.fromkeys(faults))
     wanted = list(wanted)
+    if given is not None:
+        _set(own, wanted, given)
     for count in wanted:
         own.values.setdefault(count.name, np.zeros(len(tree.ids), np.int64))
         if count.roll != "sum":
             own.known.setdefault(count.name, np.zeros(len(tree.ids), np.bool_))
     return Sums(own.values, own.known), _climbed(own, wanted, tree)
+
+
+def _set(own: _Own, wanted: Iterable[Count], given: Given) -> None:
+    for count in wanted:
+        if count.name in own.values:
+            own.values[count.name][given.units] = given.sums[count]
+            # What adds up to too much in the nation is refused, wherever it stands.
+            require_small(own.values[count.name], RELATIONS[count.relation].table)
+        if count.name in own.known:
+            own.known[count.name][given.units] = given.sums.has(count)
 
 
 def _place(one: Counted, own: _Own, places: UnitPlaces, size: tuple[int, int]) -> list[Fault]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,21 +33,60 @@ from pledgetree.snapshot.opening import Snapshot, altered_files
 Progress = Callable[[int, int, str], None]
 FINAL_STEPS = ("judge", "write")
 """Steps of an assessment after counting, for the progress bar."""
+_ROOMS = ("base", "evidence", "law", "snapshot", "pledges", "indicators", "assessment", "rulebooks")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Everything counted; ``register`` is kept for a later run, with the digest of every part it came from.
+    """Everything counted, with the digest of every part of the register it came from.
 
-    ``reused`` is the number of parts an earlier result had, ``steps`` the steps of the whole assessment.
+    ``fresh`` are the sums of the parts counted now, ``same`` the parts whose sums an earlier result has (``kept``),
+    ``others`` the sums of all other relations, ``steps`` the steps of the whole assessment.
     """
 
-    counted: Sequence[Counted]
-    register: Register
+    fresh: Mapping[str, pa.Table]
+    kept: Kept | None
+    same: frozenset[str]
+    others: Sequence[Counted]
+    counts: Sequence[Count]
     basis: Basis
     parts: Mapping[str, str]
-    reused: int
     steps: int
+
+    @cached_property
+    def register(self) -> Register:
+        """The register's sums, which a result keeps for a later run.
+
+        Raises:
+            UserError: RESULT_ALTERED, kept sums are not the ones that were written.
+        """
+        return self.register_of(self.parts)
+
+    def register_of(self, parts: Iterable[str]) -> Register:
+        """The register's sums of whole provinces.
+
+        Raises:
+            UserError: RESULT_ALTERED, kept sums are not the ones that were written.
+        """
+        return joined(self.fresh, self.kept, self.same, parts)
+
+    @property
+    def counted(self) -> Sequence[Counted]:
+        """The sums of every relation."""
+        return self.counted_with(self.register)
+
+    def counted_with(self, register: Register, others: Sequence[Counted] | None = None) -> Sequence[Counted]:
+        """The sums of every relation, the register's from here; ``others`` in place of those counted."""
+        own = [
+            Counted(name, [one for one in self.counts if one.relation == name], register.rows[name])
+            for name in REGISTER_RELATIONS
+        ]
+        return [*own, *(self.others if others is None else others)]
+
+    @property
+    def reused(self) -> int:
+        """The number of parts an earlier result had."""
+        return len(self.same)
 
 
 def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progress: Progress) -> Tally:
@@ -58,7 +99,8 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
     if registered:
         require_households(snapshot)
     parts = part_digests(snapshot) if registered else {}
-    basis = Basis(law.terms.year, law.digests[law.rulebook.name], code_digest(), tuple(one.name for one in law.counts))
+    edition, names = law.digests[law.rulebook.name], tuple(one.name for one in law.counts)
+    basis = Basis(law.terms.year, edition, code_digest(), names, snapshot.rulebook)
     same = kept.unchanged(basis, parts) if kept else frozenset()
     chunks = register_chunks(snapshot, [part for part in parts if part not in same])
     require_unaltered(snapshot, chunks)
@@ -66,21 +108,7 @@ def tally(snapshot: Snapshot, law: Law, *, engine: str, kept: Kept | None, progr
         fresh = count_register(running, chunks, law.counts, law.terms, _steps(len(chunks), progress))
         passes = count_tables(running, snapshot, law.counts, law.terms)
         others = [Counted(relation.name, counts, rows) for relation, counts, rows in passes]
-    register = joined(fresh, kept, same, parts)
-    return Tally(
-        [*_register(register.rows, law.counts), *others],
-        register,
-        basis,
-        parts,
-        len(same),
-        len(chunks) + len(FINAL_STEPS),
-    )
-
-
-def _register(register: Mapping[str, pa.Table], counts: Sequence[Count]) -> list[Counted]:
-    return [
-        Counted(name, [one for one in counts if one.relation == name], register[name]) for name in REGISTER_RELATIONS
-    ]
+    return Tally(fresh, kept, same, others, law.counts, basis, parts, len(chunks) + len(FINAL_STEPS))
 
 
 def _steps(chunks: int, progress: Progress) -> Callable[[str], None]:
@@ -91,9 +119,18 @@ def _steps(chunks: int, progress: Progress) -> Callable[[str], None]:
 
 
 def code_digest() -> str:
-    """The digest of the formulas' own text: sums counted by another text are not taken over."""
-    modules = files("pledgetree.indicators").iterdir()
-    return digest_parts((one.name, sha256_bytes(one.read_bytes())) for one in modules if one.name.endswith(".py"))
+    """The digest of the text of everything a result depends on: what another text computed is not taken over."""
+    found = [(f"{room}/{name}", one) for room in _ROOMS for name, one in _texts(files("pledgetree") / room)]
+    return digest_parts((name, sha256_bytes(one.read_bytes())) for name, one in found)
+
+
+def _texts(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """The programs and the data of a room, by their path in it."""
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from ((f"{one.name}/{name}", text) for name, text in _texts(one))
+        elif one.name.endswith((".py", ".yaml", ".toml")):
+            yield one.name, one
 
 
 def require_unaltered(snapshot: Snapshot, chunks: Sequence[Chunk]) -> None:

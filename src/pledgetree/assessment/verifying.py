@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from pledgetree.assessment.computing import compute
+from pledgetree.assessment.computing import see, tables_of
 from pledgetree.assessment.governing import Law
 from pledgetree.assessment.inputs import ground_of
+from pledgetree.assessment.partials import Index
 from pledgetree.assessment.result_tables import RESULT_TABLES
-from pledgetree.assessment.results import Result, content_hash, open_result, ordered_rows
-from pledgetree.assessment.running import no_progress, open_for, origin_of, result_name
-from pledgetree.assessment.tallying import Tally, tally
+from pledgetree.assessment.results import Result, open_result, ordered_rows, table_hash
+from pledgetree.assessment.running import kept_of, no_progress, open_for, origin_of, result_name
+from pledgetree.assessment.tallying import tally
 from pledgetree.base.errors import Fault, UserError, fault
 from pledgetree.law.asking import edition_digest, edition_for
 from pledgetree.law.loading import bundled_names, load_rulebook
@@ -55,8 +56,9 @@ def verify(result: Path, snapshot: Path, *, engine: str = "duckdb", progress: Pr
 
 def _compared(result: Result, law: Law, snapshot: Snapshot, engine: str, progress: Progress) -> list[Fault]:
     counted = tally(snapshot, law, engine=engine, kept=None, progress=progress)
-    tables = compute(ground_of(snapshot), law, counted)
-    faults = [*_law_faults(result, law), *_head_faults(result, _head(snapshot, law, counted))]
+    sight, plans = see(ground_of(snapshot), law, counted)
+    tables, kept = tables_of(sight, plans, law), kept_of(counted, sight).index
+    faults = [*_law_faults(result, law), *_head_faults(result, _head(snapshot, law, kept))]
     return [*faults, *_exact_faults(result, tables), *_statistical_faults(result, tables)]
 
 
@@ -69,9 +71,9 @@ def _law_faults(result: Result, law: Law) -> Iterator[Fault]:
                 yield fault("NOT_THE_BUNDLED_EDITION", result.path, rulebook=book.name)
 
 
-def _head(snapshot: Snapshot, law: Law, counted: Tally) -> dict[str, object]:
+def _head(snapshot: Snapshot, law: Law, kept: Index) -> dict[str, object]:
     head = {"name": result_name(law), "made_up": snapshot.made_up, "rulebook": law.rulebook.name}
-    return {**head, **origin_of(snapshot, law, counted)}
+    return {**head, **origin_of(snapshot, law, kept)}
 
 
 def _head_faults(result: Result, expected: Mapping[str, object]) -> Iterator[Fault]:
@@ -87,8 +89,8 @@ def _exact_faults(result: Result, tables: Mapping[str, pa.Table]) -> Iterator[Fa
     for name, rows in sorted(tables.items()):
         resource = result.manifest.resource(name)
         if RESULT_TABLES[name].exact and resource is not None:
-            computed = content_hash(ordered_rows(name, rows))
-            if not computed == resource.content_hash == content_hash(result.table(name)):
+            computed = table_hash(name, ordered_rows(name, rows))
+            if not computed == resource.content_hash == table_hash(name, result.table(name)):
                 yield fault("RESULT_DIFFERS", result.path, table=name)
 
 

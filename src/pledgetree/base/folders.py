@@ -23,6 +23,19 @@ def _sync_tree(folder: Path) -> None:
             os.close(handle)
 
 
+def link_file(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the disk knows no links.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 @contextmanager
 def new_folder(place: Path) -> Iterator[Path]:
     """Give a temporary folder that becomes ``place`` when the block ends well; on any exception nothing is left.

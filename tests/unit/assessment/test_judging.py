@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pledgetree.assessment.completion import no_targets
 from pledgetree.assessment.figures import Evidence, Finding
-from pledgetree.assessment.judging import graded_units, judge, missing_classes
+from pledgetree.assessment.judging import graded_units, judge, measured_indicators, missing_classes
 from pledgetree.law.model import Cap, ClassRule, Consequence, GradeRule, Limit, Problem
 from tests.unit.assessment.builders import (
     BEGIN,
@@ -125,8 +125,15 @@ def test_missing_classes_are_those_some_graded_unit_has():
         rule = RULES.scheme.classes[1]
         place = np.array([-1, 0, -1, -1, -1, -1])
 
-    assert missing_classes([Half()], [1, 2], 2) == {"accuracy"}
-    assert missing_classes([Half()], [2], 2) == frozenset()
+    assert missing_classes([Half()], measured_indicators([Half()], [1, 2]), 2) == {"accuracy"}
+    assert missing_classes([Half()], measured_indicators([Half()], [2]), 2) == frozenset()
+
+
+def test_what_is_measured_elsewhere_is_missing_here():
+    of = figures(VALUES | {"accuracy": {}})
+    asked = of, targets(of, PLANS), NO_EVIDENCE, RULES, DAY
+    assert grades(judge(*asked))[place(WESTLAND)][0] == "average"
+    assert grades(judge(*asked, frozenset({"accuracy"})))[place(WESTLAND)][0] == "poor"
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))

@@ -5,7 +5,17 @@ import json
 import pyarrow as pa
 import pytest
 
-from pledgetree.assessment.partials import Basis, index_of, joined, part_digests, read_kept, vouched, write_partials
+from pledgetree.assessment.partials import (
+    PROVINCES,
+    Basis,
+    files_of,
+    joined,
+    part_digests,
+    read_kept,
+    stored,
+    vouched,
+    write_partials,
+)
 from pledgetree.base.errors import UserError
 from tests.reference.tables import person, register, write_snapshot
 
@@ -24,10 +34,12 @@ COUNTED = {
     "persons": sums(("410121", "u1", 3), ("410121", "u0", 4), ("520121", "u2", 5)),
 }
 NOTHING = {name: sums() for name in COUNTED}
+AT_PROVINCES = pa.table({"unit_id": ["41", "52"], "n": [8, 7]})
 
 
 def written(folder, counted=COUNTED, parts=PARTS):
-    write_partials(folder, joined(counted, None, frozenset(), parts), BASIS, parts)
+    register = joined(counted, None, frozenset(), parts)
+    write_partials(folder, stored(BASIS, parts, register, AT_PROVINCES, contained=True))
     return read_kept(folder)
 
 
@@ -42,8 +54,9 @@ def kept(tmp_path):
 
 def test_sums_are_stored_province_by_province(tmp_path, kept):
     assert sorted(kept.index["files"]) == [
-        "households/41.parquet", "households/52.parquet", "persons/41.parquet", "persons/52.parquet",
+        "households/41.parquet", "households/52.parquet", "persons/41.parquet", "persons/52.parquet", PROVINCES,
     ]  # fmt: skip
+    assert files_of(PARTS) == set(kept.index["files"]) - {PROVINCES}
 
 
 def test_sums_come_back_in_order(kept):
@@ -76,7 +89,30 @@ def test_a_province_that_is_new_has_nothing_kept(kept):
 def test_sums_taken_over_have_the_digests_of_sums_counted_anew(kept):
     again = joined(NOTHING, kept, frozenset(PARTS), PARTS)
     anew = joined(COUNTED, None, frozenset(), PARTS)
-    assert index_of(BASIS, PARTS, again) == index_of(BASIS, PARTS, anew) == kept.index
+    assert again.files == anew.files
+    assert stored(BASIS, PARTS, again, AT_PROVINCES, contained=True).index == kept.index
+
+
+def test_files_of_an_earlier_result_are_taken_over_with_their_digests(tmp_path, kept):
+    register = joined({name: sums(("520121", "u2", 5)) for name in COUNTED}, None, frozenset(), ["520121"])
+    files = sorted(files_of(["410121"]))
+    digests = {file: kept.index["files"][file] for file in files}
+    links = {file: kept.link(file) for file in files}
+    write_partials(
+        tmp_path / "new", stored(BASIS, PARTS, register, AT_PROVINCES, contained=True, kept=(digests, links))
+    )
+    again = read_kept(tmp_path / "new")
+    assert set(again.index["files"]) == set(kept.index["files"])
+    assert again.sums("persons/41.parquet").equals(kept.sums("persons/41.parquet"))
+    assert again.hashes["persons/41.parquet"] == kept.hashes["persons/41.parquet"]
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(b"other")])
+def test_a_spoilt_file_is_not_taken_over(kept, spoil):
+    spoil(kept.folder / "persons" / "41.parquet")
+    with pytest.raises(UserError) as caught:
+        kept.link("persons/41.parquet")
+    assert caught.value.faults[0].code == "RESULT_ALTERED"
 
 
 @pytest.mark.parametrize(
@@ -88,6 +124,7 @@ def test_sums_taken_over_have_the_digests_of_sums_counted_anew(kept):
         (Basis(2016, "other", "0.1.0", BASIS.counts), PARTS, set()),
         (Basis(2016, "edition", "0.2.0", BASIS.counts), PARTS, set()),
         (Basis(2016, "edition", "0.1.0", ()), PARTS, set()),
+        (Basis(2016, "edition", "0.1.0", BASIS.counts, "other"), PARTS, set()),
     ],
 )
 def test_a_sum_holds_while_everything_it_depends_on_is_the_same(kept, basis, parts, same):
@@ -147,4 +184,4 @@ def test_bytes_depend_on_the_sums_alone(tmp_path):
     written(tmp_path / "b", turned)
     files = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
     assert all(path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes() for path in files)
-    assert len(files) == 5
+    assert len(files) == 6

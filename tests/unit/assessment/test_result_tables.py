@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from pledgetree.assessment.result_tables import RESULT_TABLES, sorted_rows
+from pledgetree.assessment.result_tables import RESULT_TABLES, parts_of, province_of, sorted_rows
 from pledgetree.snapshot.canonical import sorted_by_key
 
 
@@ -30,6 +30,15 @@ def test_rows_are_in_the_order_of_the_canonical_form():
     found = sorted_rows(rows, ("unit_id", "year"))
     assert found["value"].to_pylist() == [4, 2, 1, 3]
     assert found.equals(sorted_by_key(rows, ("unit_id", "year")))
+
+
+def test_parts_are_the_rows_of_each_province():
+    rows = pa.table({"unit_id": ["00", "4101", "4102", "52"], "value": [1, 2, 3, 4]})
+    assert province_of(rows["unit_id"]).to_pylist() == ["00", "41", "41", "52"]
+    assert {name: part["value"].to_pylist() for name, part in parts_of("figures", rows).items()} == {
+        "00": [1], "41": [2, 3], "52": [4],
+    }  # fmt: skip
+    assert parts_of("figures", rows.slice(0, 0)) == parts_of("grades", rows) == {}
 
 
 def test_rows_in_order_are_left_as_they_are():

@@ -1,5 +1,6 @@
 """A result folder: what its digest covers, what is checked when it is opened."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -13,7 +14,12 @@ from pledgetree.assessment.results import (
     content_hash,
     open_result,
     ordered_rows,
+    require_intact,
     result_digest,
+    revised,
+    rows_outside,
+    table_hash,
+    taken_over,
     write_json,
     write_result,
     write_table,
@@ -113,6 +119,60 @@ def test_what_is_no_result_is_refused(tmp_path):
     assert code_of(open_result, tmp_path / "r") == "NOT_A_RESULT"
 
 
+def test_a_large_table_stands_in_a_part_for_each_province(tmp_path):
+    result = written(tmp_path / "r")
+    resource = result.resource("figures")
+    assert [(part.name, part.path, part.rows) for part in resource.parts] == [
+        ("00", "figures/00.parquet", 1), ("41", "figures/41.parquet", 1),
+    ]  # fmt: skip
+    lines = [
+        f"{one}\t{content_digest(FIGURES.slice(place, 1), FIGURES.column_names[:2])}\n"
+        for one, place in (("00", 1), ("41", 0))
+    ]
+    assert resource.content_hash == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert resource.content_hash == table_hash("figures", ordered_rows("figures", FIGURES))
+    assert (result.resource("classes").parts, result.resource("classes").paths) == ((), ("classes.parquet",))
+
+
+def test_rows_of_some_provinces_are_replaced(tmp_path):
+    earlier = written(tmp_path / "r")
+    fresh = FIGURES.slice(0, 1).set_column(2, "numerator", pa.array([9]))
+    (tmp_path / "new").mkdir()
+    resource = revised(tmp_path / "new", earlier, "figures", fresh, {"41"})
+    other = FIGURES.set_column(2, "numerator", pa.array([9, 2]))
+    assert resource == written(tmp_path / "s", other).resource("figures")
+    assert (tmp_path / "new" / "figures" / "00.parquet").samefile(tmp_path / "r" / "figures" / "00.parquet")
+    assert rows_outside(FIGURES, {"41"})["unit_id"].to_pylist() == ["00"]
+
+
+def test_a_table_that_loses_all_its_rows_is_one_empty_file(tmp_path):
+    earlier = written(tmp_path / "r")
+    (tmp_path / "new").mkdir()
+    resource = revised(tmp_path / "new", earlier, "figures", FIGURES.slice(0, 0), {"00", "41"})
+    assert (resource.parts, resource.paths, resource.rows) == ((), ("figures.parquet",), 0)
+    again = revised(tmp_path / "new", earlier, "grades", RESULT_TABLES["grades"].schema.empty_table(), {"00"})
+    assert again == earlier.resource("grades")
+
+
+def test_a_table_is_taken_over_as_it_is(tmp_path):
+    earlier = written(tmp_path / "r")
+    for name in ("units", "figures"):
+        assert taken_over(tmp_path / "new", earlier, name) == earlier.resource(name)
+    assert (tmp_path / "new" / "units.parquet").samefile(tmp_path / "r" / "units.parquet")
+    require_intact(earlier)
+
+
+def test_rows_in_the_part_of_another_province_are_found(tmp_path):
+    written(tmp_path / "r")
+    one, other = (tmp_path / "r" / "figures" / f"{name}.parquet" for name in ("00", "41"))
+    swapped = one.read_bytes(), other.read_bytes()
+    other.write_bytes(swapped[0])
+    one.write_bytes(swapped[1])
+    assert code_of(open_result, tmp_path / "r") == "RESULT_ALTERED"
+
+
 def test_an_unknown_table_is_a_mistake_of_ours(tmp_path):
-    with pytest.raises(KeyError):
-        written(tmp_path / "r").table("secrets")
+    result = written(tmp_path / "r")
+    for ask in (result.table, result.resource):
+        with pytest.raises(KeyError):
+            ask("secrets")

@@ -1,15 +1,17 @@
 """Counts per code become sums per unit; every unknown code is named."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from pledgetree.assessment.inputs import ground_of
-from pledgetree.assessment.summing import Counted, sums_of
+from pledgetree.assessment.summing import Counted, Given, sums_of
 from pledgetree.base.errors import UserError
+from pledgetree.indicators.counts import Sums
 from pledgetree.indicators.funds import RECEIVED
 from pledgetree.indicators.register import CLOSING
 from pledgetree.indicators.statistics import INCOME, RURAL_POPULATION
-from tests.reference.tables import ALPHA, BETA, CENTRE, OLD_GAMMA, PLAIN, WEST, YEAR, write_snapshot
+from tests.reference.tables import ALPHA, BETA, CENTRE, OLD_GAMMA, PLAIN, WEST, YEAR, unit, write_snapshot
 
 EVERYTHING = (CLOSING, RURAL_POPULATION, INCOME, RECEIVED)
 
@@ -53,6 +55,31 @@ def test_statistics_are_known_only_where_they_have_a_value(tmp_path):
     assert climbed[RURAL_POPULATION][at[PLAIN]] == 0
     assert climbed.has(INCOME)[at[PLAIN]]
     assert not climbed.has(INCOME)[at[CENTRE]]
+
+
+def given(tmp_path, value):
+    """Everything of one province is known already, whatever its rows say."""
+    ground = ground_of(
+        write_snapshot(tmp_path / "s", {"units": [unit(CENTRE, None, "centre"), unit(WEST, CENTRE, "province")]})
+    )
+    at = ground.tree.index([WEST])
+    numbers, flags = np.array([value]), np.array([True])
+    sums = Sums({one.name: numbers for one in EVERYTHING}, {one.name: flags for one in EVERYTHING if one.roll != "sum"})
+    passes = [closing(("a", CENTRE, 1), ("b", WEST, 5)), statistics((WEST, YEAR, 3, 3))]
+    return sums_of(passes, EVERYTHING, ground.tree, ground.places, YEAR, Given(at, sums))
+
+
+def test_given_sums_take_the_place_of_rows(tmp_path):
+    _, climbed = given(tmp_path, 7)
+    assert climbed[CLOSING].tolist() == [8, 7]
+    assert climbed[RURAL_POPULATION].tolist() == [7, 7]
+    assert climbed[INCOME].tolist() == [0, 7]
+    assert climbed[RECEIVED].sum() == 0  # no pass counted it
+
+
+def test_given_sums_that_are_too_large_with_the_rest_are_refused(tmp_path):
+    with pytest.raises(UserError, match="SUM_TOO_LARGE"):
+        given(tmp_path, 2**62)
 
 
 def test_every_unknown_code_is_named(tmp_path):

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from pledgetree.assessment.governing import load_law
-from pledgetree.assessment.partials import Kept, read_kept, write_partials
+from pledgetree.assessment.partials import Kept, read_kept, stored, write_partials
 from pledgetree.assessment.tallying import require_unaltered, tally
 from pledgetree.base.errors import UserError
 from pledgetree.evidence.manifest import resource_of_parts
@@ -23,8 +24,8 @@ def counted(snapshot, kept=None, steps=None):
 
 
 def kept_of(folder, tallied) -> Kept:
-    folder.mkdir()
-    write_partials(folder, tallied.register, tallied.basis, tallied.parts)
+    provinces = pa.table({"unit_id": pa.array([], pa.string())})
+    write_partials(folder, stored(tallied.basis, tallied.parts, tallied.register, provinces, contained=True))
     return read_kept(folder)
 
 

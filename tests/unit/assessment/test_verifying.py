@@ -11,7 +11,7 @@ from pledgetree.assessment.results import content_hash, open_result, write_json
 from pledgetree.assessment.running import assess
 from pledgetree.assessment.verifying import same_statistics, verify
 from pledgetree.base.errors import UserError
-from pledgetree.evidence.digests import sha256_file
+from pledgetree.evidence.digests import digest_parts, sha256_file
 from pledgetree.law.loading import bundled_folder
 from tests.reference.tables import YEAR, everything, register, write_snapshot
 
@@ -30,9 +30,14 @@ def copy(made, tmp_path):
     return tmp_path / "result"
 
 
+def file_of(result, table):
+    """The first file of a table."""
+    return next(iter([*sorted((result / table).glob("*.parquet")), result / f"{table}.parquet"]))
+
+
 def forge(result, table, column, value, *, whole=True):
     """Change a value and make the manifest vouch for the new file, and for its content unless not ``whole``."""
-    path = result / f"{table}.parquet"
+    path = file_of(result, table)
     rows = pq.read_table(path)
     place = rows.column_names.index(column)
     values = [value, *rows[column].to_pylist()[1:]]
@@ -40,10 +45,21 @@ def forge(result, table, column, value, *, whole=True):
     manifest = json.loads((result / "result.json").read_text())
     for one in manifest["resources"]:
         if one["name"] == table:
-            one |= {"bytes": path.stat().st_size, "hash": f"sha256:{sha256_file(path)}"}
+            part = one["parts"][0] if "parts" in one else one
+            part |= {"bytes": path.stat().st_size, "hash": f"sha256:{sha256_file(path)}"}
             if whole:
-                one["content_hash"] = f"sha256:{content_hash(pq.read_table(path))}"
+                part["content_hash"] = f"sha256:{content_hash(pq.read_table(path))}"
+            total_up(one)
     write_json(result / "result.json", manifest)
+
+
+def total_up(one):
+    """Make the manifest's entry of a table agree with its parts."""
+    if "parts" in one:
+        one["bytes"] = sum(part["bytes"] for part in one["parts"])
+        for key in ("hash", "content_hash"):
+            digest = digest_parts((part["name"], part[key].removeprefix("sha256:")) for part in one["parts"])
+            one[key] = f"sha256:{digest}"
 
 
 def codes(result, made):
@@ -128,7 +144,7 @@ def test_a_forged_origin_is_found(copy, made):
 
 
 def test_an_altered_file_is_a_finding(copy, made):
-    (copy / "flows.parquet").write_bytes(b"other")
+    file_of(copy, "flows").write_bytes(b"other")
     assert codes(copy, made) == [("RESULT_ALTERED", "")]
 
 

@@ -4,7 +4,7 @@ import os
 import pytest
 
 from pledgetree.base.errors import UserError
-from pledgetree.base.folders import new_folder
+from pledgetree.base.folders import link_file, new_folder
 
 
 def left_over(tmp_path):
@@ -54,3 +54,20 @@ def test_a_place_taken_meanwhile_is_not_overwritten(tmp_path):
 def test_other_errors_pass_through(tmp_path):
     with pytest.raises(OSError, match="Input/output"), new_folder(tmp_path / "result"):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_file_gets_a_second_name(tmp_path):
+    (tmp_path / "one").write_text("text")
+    link_file(tmp_path / "one", tmp_path / "deep" / "other")
+    assert (tmp_path / "deep" / "other").samefile(tmp_path / "one")
+
+
+def test_a_file_is_copied_where_the_disk_knows_no_links(tmp_path, monkeypatch):
+    def refuse(_source, _target):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "one").write_text("text")
+    link_file(tmp_path / "one", tmp_path / "other")
+    assert (tmp_path / "other").read_text() == "text"
+    assert not (tmp_path / "other").samefile(tmp_path / "one")
