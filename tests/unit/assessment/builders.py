@@ -16,6 +16,7 @@ from pledgetree.assessment.figures import Evidence, Figures, Targets, UnitTree
 from pledgetree.base.units import CENTRE, TIERS
 from pledgetree.law.model import (
     DatedValue,
+    DutyMatrix,
     Edition,
     Gate,
     Indicator,
@@ -176,6 +177,7 @@ def rulebook(**parts: object) -> Rulebook:
         "parameters": {},
         "indicators": {},
         "scheme": scheme(),
+        "matrix": DutyMatrix({}, {}, {}, ()),
         "problems": (),
         "consequences": (),
         "cases": (),
