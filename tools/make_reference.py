@@ -17,7 +17,8 @@ from pledgetree.cli import main
 from pledgetree.cli.drawing import ActingGroup
 from pledgetree.law.loading import bundled_names, load_rulebook
 from pledgetree.snapshot.declaration import reference_page
-from tools.rule_pages import rule_page
+from tools.duty_pages import lifecycle_page
+from tools.rule_pages import rule_page, table
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "pledgetree"
@@ -111,6 +112,7 @@ def pages() -> dict[str, str]:
         "faults.md": faults_page(),
         "json-outputs.md": outputs_page(),
         "tables.md": reference_page(),
+        "lifecycles.md": lifecycle_page(table),
         "rules/index.md": rules_index(names),
     }
     made |= {f"rules/{name}.md": rulebook_page(name) for name in names}

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pledgetree.base.ratios import decimal_text
 from pledgetree.law.model import ClassRule, GradeRule, Indicator, PointRule, Rulebook, Source, Value
+from tools import duty_pages
 
 Writing = Callable[[Value | None], str]
 HEAD_LINES = 4  # of a section: heading, empty line, names of columns, rule
@@ -194,13 +195,18 @@ def consequences(rulebook: Rulebook) -> str:
     return table("Consequences", ("consequence", "title", "kind", "when all of", "source"), rows)
 
 
+def duties(rulebook: Rulebook) -> str:
+    """Who owes what to whom by when."""
+    return duty_pages.duties(rulebook, table, cite)
+
+
 def cases(rulebook: Rulebook) -> str:
     """The worked cases."""
     rows = ((one.name, one.on_date, one.kind, cite(one.source)) for one in rulebook.cases)
     return table("Worked cases", ("case", "on", "kind", "source"), rows)
 
 
-SECTIONS = (editions, values, indicators, gates, classes, points, grades, caps, problems, consequences, cases)
+SECTIONS = (editions, values, indicators, gates, classes, points, grades, caps, problems, consequences, duties, cases)
 
 
 def differences(section: str, base: str) -> str:

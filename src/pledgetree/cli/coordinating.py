@@ -11,6 +11,7 @@ import click
 from pledgetree.base.dates import parse_date
 from pledgetree.cli.options import FOLDER, lang_option
 from pledgetree.cli.printing import language, print_faults, print_json, say
+from pledgetree.publish.messages import translations
 
 if TYPE_CHECKING:
     from pledgetree.pledges.duties import Ledger, Owed
@@ -53,7 +54,8 @@ def duties(
         print_json(ledger_record(ledger))
         return
     place = ledger.place
-    say("{unit} {name}, {count} duties on {day}", unit=place.unit, name=place.name, count=len(ledger.owed), day=day)
+    name = f"{place.unit} {place.name}".rstrip()
+    say("{unit}: {count} duties on {day}", unit=name, count=len(ledger.owed), day=day)
     if not place.leads:
         say("This is a place in the code without leaders; it owes nothing.")
     for owed in ledger.owed:
@@ -66,6 +68,8 @@ def _print_owed(ledger: Ledger, owed: Owed) -> None:
     matrix = ledger.rulebook.matrix
     click.echo("")
     click.echo(f"{owed.due.on.isoformat() if owed.due else '-':10}  {duty.title[lang]}  [{duty.name}]")
+    if owed.done is not None:
+        say("    done on {day}", day=owed.done)
     say("    owner: {owner}", owner=_seat(ledger, assigned.owner))
     say("    accountable: {posts}", posts="; ".join(_post(ledger, one) for one in assigned.accountable))
     contact = f"{_post(ledger, assigned.contact)}, {_seat(ledger, assigned.contact_seat)}"
@@ -75,7 +79,7 @@ def _print_owed(ledger: Ledger, owed: Owed) -> None:
     _print_owed_to(ledger, owed)
     say("    evidence: {evidence}", evidence="; ".join(matrix.evidence[one][lang] for one in duty.evidence))
     source = " ".join(part for part in (duty.source.title, duty.source.document, duty.source.article) if part)
-    say("    why: {source} ({status})", source=source, status=duty.source.status)
+    say("    why: {source} ({status})", source=source, status=translations(lang).gettext(duty.source.status))
 
 
 def _print_owed_to(ledger: Ledger, owed: Owed) -> None:

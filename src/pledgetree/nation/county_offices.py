@@ -10,6 +10,7 @@ a while before the next full one.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,8 @@ from pledgetree.base.units import CENTRE, TIERS
 from pledgetree.nation.columns import Whole
 from pledgetree.nation.divisions import Divisions
 from pledgetree.nation.draws import below, below_low, chance, draw
+from pledgetree.nation.government import offices
+from pledgetree.snapshot.canonical import fitted
 from pledgetree.snapshot.declaration import arrow_schema, declared_tables
 
 _WORDS = {
@@ -45,9 +48,15 @@ def local_rows(divisions: Divisions) -> Whole:
     return np.flatnonzero(local & divisions.in_programme)
 
 
+def every_office(divisions: Divisions) -> pa.Table:
+    """The declared table ``offices``: those of ``government.offices`` and the ones beside them."""
+    more = more_offices(divisions)
+    return pa.concat_tables([fitted(offices(divisions), more.schema), more])
+
+
 def more_offices(divisions: Divisions) -> pa.Table:
     """The declared table ``offices`` for the departments that ``government.offices`` does not have."""
-    units = [(CENTRE, "", (*_CENTRAL, *_EVERYWHERE))]
+    units: list[tuple[str, str, tuple[str, ...]]] = [(CENTRE, "", (*_CENTRAL, *_EVERYWHERE))]
     units += [(*_unit(divisions, row), _EVERYWHERE) for row in divisions.rows_of("province").tolist()]
     units += [(*_unit(divisions, row), _LOCAL) for row in local_rows(divisions).tolist()]
     rows = [
@@ -68,9 +77,9 @@ def _unit(divisions: Divisions, row: int) -> tuple[str, str]:
     return str(divisions.ids[row]), str(divisions.names[row].as_py())
 
 
-def office_posts(offices: pa.Table, seed: int, year: int) -> pa.Table:
+def office_posts(every: pa.Table, seed: int, year: int) -> pa.Table:
     """The declared table ``posts`` for every office: head and working contact, as known at the end of a year."""
-    ids, units = offices.column("office_id").to_pylist(), offices.column("unit_id").to_pylist()
+    ids, units = every.column("office_id").to_pylist(), every.column("unit_id").to_pylist()
     numbers = np.arange(len(ids), dtype=np.int64)
     words = draw(seed, "office change", 0, numbers)
     changed = chance(draw(seed, "office changed", 0, numbers), _CHANGES_PER_MILLE)
@@ -85,7 +94,7 @@ def office_posts(offices: pa.Table, seed: int, year: int) -> pa.Table:
     return pa.Table.from_pylist(known, schema=arrow_schema(declared_tables()["posts"]))
 
 
-def _terms(office: str, unit: str, begun: date, left: date | None) -> list[dict[str, object]]:
+def _terms(office: str, unit: str, begun: date, left: date | None) -> list[dict[str, Any]]:
     """The contact for good; the head until ``left``, then an acting officer, then the next head."""
     contact = _post(office, unit, "working_contact", "full", (begun, None))
     if left is None:
@@ -99,7 +108,7 @@ def _terms(office: str, unit: str, begun: date, left: date | None) -> list[dict[
     ]
 
 
-def _post(office: str, unit: str, role: str, capacity: str, days: tuple[date, date | None]) -> dict[str, object]:
+def _post(office: str, unit: str, role: str, capacity: str, days: tuple[date, date | None]) -> dict[str, Any]:
     first, until = days
     return {
         "officer_id": f"OF-{office}-{role}-{first:%Y%m%d}",
@@ -113,7 +122,7 @@ def _post(office: str, unit: str, role: str, capacity: str, days: tuple[date, da
     }
 
 
-def _as_known(post: dict[str, object], last: date) -> dict[str, object]:
+def _as_known(post: dict[str, Any], last: date) -> dict[str, Any]:
     """A post as it stood on a day: an end still to come is not known."""
-    until = post["held_until"]
-    return post | {"held_until": until if isinstance(until, date) and until <= last else None}
+    until: date | None = post["held_until"]
+    return post | {"held_until": until if until is not None and until <= last else None}

@@ -22,8 +22,10 @@ from pledgetree.nation.calibration import calibrations, closing_stock
 from pledgetree.nation.columns import Whole
 from pledgetree.nation.conduct import Conduct, missing_provinces, plan_conduct
 from pledgetree.nation.counties import FLOWS, PARTED, BatchResult, Job, run_batch
+from pledgetree.nation.county_offices import every_office, office_posts
 from pledgetree.nation.divisions import Divisions, load_divisions, programme_provinces, units_table
-from pledgetree.nation.government import Signing, Terms, offices, signing_units, terms_of_office
+from pledgetree.nation.government import Signing, Terms, signing_units, terms_of_office
+from pledgetree.nation.joint_tasks import joint_tasks
 from pledgetree.nation.money import Funds, fund_truth, fund_years, funds_table, make_funds, spending
 from pledgetree.nation.official import code_change_table, statistics, unit_exits
 from pledgetree.nation.oversight import findings, reports
@@ -222,7 +224,8 @@ def _tables(plot: Plot, lived: Lived, tree: PledgeTree, year: int) -> tuple[dict
         **_money_tables(plot, year),
         "plans": pa.concat_tables(plans) if plans else _empty("plans"),
         "code_changes": code_change_table(),
-        "offices": offices(plot.divisions),
+        "offices": every_office(plot.divisions),
+        **joint_tasks(plot.divisions, plot.seed, year),
         "reports": sent,
         "findings": findings(plot.signing, households, plot.seed, year),
         "statistics": statistics(
@@ -251,12 +254,13 @@ def _shared_tables(shared: Shared, plot: Plot, tree: PledgeTree, folder: Path, y
     return tables
 
 
-def _add_signed(writer: SnapshotWriter, shared: Shared, tree: PledgeTree, folder: Path, year: int) -> None:
+def _add_signed(writer: SnapshotWriter, shared: Shared, plot: Plot, tree: PledgeTree, folder: Path, year: int) -> None:
     """Signatures by the year they were given, and posts: what does not change between years is one file."""
     since = str(min(year, _FIRST_PLEDGES))
     villages = shared.part(folder, "posts", "villages", partial(post_rows, tree, year, villages=True), edition=since)
     others = write_part(folder, "posts", "others", post_rows(tree, year, villages=False))
-    writer.add_parts("posts", [villages, others])
+    seats = write_part(folder, "posts", "offices", office_posts(every_office(plot.divisions), plot.seed, year))
+    writer.add_parts("posts", [villages, others, seats])
     if year < _FIRST_PLEDGES:
         for name in ("pledges", "commitments", "signatures"):
             writer.add(name, _empty(name))
@@ -282,7 +286,7 @@ def _write_year(
     for name, parts in lived.parts[year].items():
         if parts:
             writer.add_parts(name, parts)
-    _add_signed(writer, shared, tree, folder, year)
+    _add_signed(writer, shared, plot, tree, folder, year)
     alike = _shared_tables(shared, plot, tree, folder, year)
     manifest = writer.finish()
     extra = {

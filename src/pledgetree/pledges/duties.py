@@ -18,6 +18,7 @@ from pledgetree.law.loading import load_rulebook
 from pledgetree.law.model import Duty, Rulebook
 from pledgetree.lifecycle.calendars import calendar_of
 from pledgetree.lifecycle.deadlines import Due, next_due
+from pledgetree.pledges.duty_deeds import TABLES, Deeds, deeds_of
 from pledgetree.pledges.duty_holders import Assigned, assign
 from pledgetree.pledges.duty_matrix import check_matrix
 from pledgetree.pledges.duty_places import Place, place_by_code, place_in_units
@@ -29,12 +30,16 @@ HEADS = frozenset({"party_head", "government_head"})
 
 @dataclass(frozen=True)
 class Owed:
-    """A duty of the unit: who is assigned to it, the unit it is owed to (None = nobody's code), when it is due next."""
+    """A duty of the unit: who is assigned to it, the unit it is owed to (None = no one unit), when it is due next.
+
+    ``done`` is the day it was done, where a table says so.
+    """
 
     duty: Duty
     assigned: Assigned
     owed_to: str | None
     due: Due | None
+    done: date | None
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,27 @@ def duties_of(
     changes = opened.read("code_changes") if opened.has("code_changes") else None
     units, offices, posts = (opened.read(name) for name in ("units", "offices", "posts"))
     place = place_in_units(law, units, changes, unit, day)
-    found = ledger(law, place, day, establishment_of(offices, posts, place.unit, day))
+    establishment = establishment_of(offices, posts, place.unit, day)
+    tables = {name: opened.read(name) for name in TABLES if opened.has(name)}
+    found = ledger(law, place, day, establishment, deeds_of(tables, establishment, HEADS, day))
     return replace(found, below=check_matrix(law, (units, offices, posts), place.unit, day)) if below else found
 
 
-def ledger(rulebook: Rulebook, place: Place, day: date, establishment: Establishment | None) -> Ledger:
-    """What a place owes on a day under a rulebook, given its establishment where it is known."""
-    calendar, events = calendar_of(rulebook), _events(establishment)
+def ledger(
+    rulebook: Rulebook, place: Place, day: date, establishment: Establishment | None, deeds: Deeds | None = None
+) -> Ledger:
+    """What a place owes on a day under a rulebook, given its establishment and its deeds where they are known."""
+    calendar, done = calendar_of(rulebook), deeds or Deeds()
     owed = [
-        Owed(duty, assign(rulebook.matrix, duty, place, establishment), _owed_to(duty, place), due)
+        Owed(
+            duty=duty,
+            assigned=assign(rulebook.matrix, duty, place, establishment),
+            owed_to=_owed_to(duty, place),
+            due=due,
+            done=done.done_on(duty, due),
+        )
         for duty in duties_at(rulebook, place, day)
-        for due in [next_due(duty.deadline, day, events, calendar)]
+        for due in [next_due(duty.deadline, day, _events(duty, establishment), calendar)]
         if _runs(rulebook, duty, day, due)
     ]
     return Ledger(place, day, rulebook, establishment is not None, tuple(sorted(owed, key=_order)))
@@ -114,9 +129,10 @@ def _runs(rulebook: Rulebook, duty: Duty, day: date, due: Due | None) -> bool:
     return about <= last
 
 
-def _events(establishment: Establishment | None) -> Mapping[str, date]:
+def _events(duty: Duty, establishment: Establishment | None) -> Mapping[str, date]:
+    """What has happened since a duty took effect: whoever led before has signed the pledge in the first place."""
     taken = establishment.latest_takeover(HEADS) if establishment is not None else None
-    return {} if taken is None else {"takeover": taken}
+    return {} if taken is None or taken < duty.effective else {"takeover": taken}
 
 
 def _owed_to(duty: Duty, place: Place) -> str | None:

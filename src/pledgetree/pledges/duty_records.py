@@ -57,6 +57,7 @@ def _owed(ledger: Ledger, owed: Owed) -> Record:
         "deadline": deadline_record(duty.deadline),
         "due": owed.due.on.isoformat() if owed.due is not None else None,
         "year": owed.due.year if owed.due is not None else None,
+        "done": owed.done.isoformat() if owed.done is not None else None,
         "article": duty.source.article,
         "source": source_record(duty.source),
     }

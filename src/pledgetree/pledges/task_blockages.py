@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgetree.pledges.task_graph import Network
 from pledgetree.pledges.task_schedule import Times
+
+_BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -54,26 +56,43 @@ def sides(lead: str, blocked_by: str | None, supporting: Sequence[str]) -> tuple
     return tuple(dict.fromkeys([lead, *others]))
 
 
-def waiting_behind(network: Network, times: Times, task: int) -> tuple[int, ...]:
-    """The planned tasks that cannot begin before a task is done, by id."""
-    found: set[int] = set()
-    reached = [task]
-    while reached:
-        here = reached.pop()
-        further = {one for one in network.after[here] if times.state[one] == "planned"} - found
-        found |= further
-        reached += further
-    return tuple(sorted(found, key=lambda one: network.ids[one]))
+def waiting_behind(network: Network, times: Times, tasks: Sequence[int]) -> dict[int, list[int]]:
+    """The planned tasks that cannot begin before each of some tasks is done, ascending.
+
+    One pass through the network carries a whole batch: bit ``k`` of a task's number says that it waits for task ``k``.
+    """
+    found: dict[int, list[int]] = {}
+    for first in range(0, len(tasks), _BATCH):
+        found |= _waiting(network, times, tasks[first : first + _BATCH])
+    return found
+
+
+def _waiting(network: Network, times: Times, batch: Sequence[int]) -> dict[int, list[int]]:
+    own = {task: 1 << number for number, task in enumerate(batch)}
+    waits = [0] * len(network.ids)
+    for place in network.order:
+        if times.state[place] == "planned":
+            for before in network.before[place]:
+                waits[place] |= waits[before] | own.get(before, 0)
+    found: dict[int, list[int]] = {task: [] for task in batch}
+    for place, bits in enumerate(waits):
+        for number in _set_bits(bits):
+            found[batch[number]].append(place)
+    return found
+
+
+def _set_bits(bits: int) -> Iterator[int]:
+    """Which bits of a number are set, the lowest first."""
+    rest = bits
+    while rest:
+        lowest = rest & -rest
+        yield lowest.bit_length() - 1
+        rest ^= lowest
 
 
 def blockage(
-    network: Network,
-    times: Times,
-    hierarchy: Hierarchy,
-    task: int,
-    offices: tuple[str, ...],
-    unit_of: Mapping[str, str],
+    hierarchy: Hierarchy, task: int, offices: tuple[str, ...], unit_of: Mapping[str, str], waiting: Sequence[int]
 ) -> Blockage:
-    """The blockage of a task between offices, each with its unit."""
+    """The blockage of a task between offices, each with its unit, and the tasks that wait."""
     units = tuple(sorted({unit_of[one] for one in offices}))
-    return Blockage(task, offices, units, hierarchy.lowest_above(units), waiting_behind(network, times, task))
+    return Blockage(task, offices, units, hierarchy.lowest_above(units), tuple(waiting))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pledgetree.base.errors import Fault
-from pledgetree.pledges.task_blockages import Blockage, blockage, sides
+from pledgetree.pledges.task_blockages import Blockage, blockage, sides, waiting_behind
 from pledgetree.pledges.task_reading import JointTasks, read_tasks, task_faults
 from pledgetree.pledges.task_schedule import Schedule, critical_path, schedule
 from pledgetree.snapshot.opening import open_snapshot
@@ -57,7 +57,7 @@ def standing(tasks: JointTasks, day: date) -> Standing:
         plan=plan,
         parts=_parts(tasks, plan),
         overdue=tuple(place for place, one in enumerate(tasks.rows) if _days_late(tasks, place, one, day) > 0),
-        blocked=tuple(_blocked(tasks, place) for place, one in enumerate(tasks.rows) if one["state"] == "blocked"),
+        blocked=tuple(_blocked(tasks)),
         faults=tuple(task_faults(tasks)),
     )
 
@@ -70,10 +70,13 @@ def _days_late(tasks: JointTasks, place: int, row: Mapping[str, Any], day: date)
     return late
 
 
-def _blocked(tasks: JointTasks, place: int) -> Blockage:
-    row = tasks.rows[place]
-    offices = sides(row["lead_office"], row["blocked_by"], tasks.supporting[place])
-    return blockage(tasks.network, tasks.times, tasks.hierarchy, place, offices, tasks.unit_of)
+def _blocked(tasks: JointTasks) -> Iterator[Blockage]:
+    places = [place for place, one in enumerate(tasks.rows) if one["state"] == "blocked"]
+    waiting = waiting_behind(tasks.network, tasks.times, places)
+    for place in places:
+        row = tasks.rows[place]
+        offices = sides(row["lead_office"], row["blocked_by"], tasks.supporting[place])
+        yield blockage(tasks.hierarchy, place, offices, tasks.unit_of, waiting[place])
 
 
 def _parts(tasks: JointTasks, plan: Schedule) -> tuple[Part, ...]:

@@ -2,23 +2,18 @@
 
 from datetime import date
 
-import pyarrow as pa
 import pytest
 
-from pledgetree.nation.county_offices import more_offices
+from pledgetree.nation.county_offices import every_office
 from pledgetree.nation.divisions import units_table
-from pledgetree.nation.government import offices
 from pledgetree.nation.joint_tasks import FIRST_YEAR, joint_tasks, planted_projects
 from pledgetree.pledges.task_reading import task_faults, tasks_of
 from pledgetree.pledges.tasks import standing
-from pledgetree.snapshot.canonical import fitted
 
 
 @pytest.fixture(scope="module")
 def establishment(divisions):
-    more = more_offices(divisions)
-    every = pa.concat_tables([fitted(offices(divisions), more.schema), more])
-    return {"offices": every, "units": units_table(divisions)}
+    return {"offices": every_office(divisions), "units": units_table(divisions)}
 
 
 @pytest.mark.parametrize("year", [2016, 2018, 2020])

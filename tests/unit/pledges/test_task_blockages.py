@@ -62,8 +62,8 @@ def test_what_waits_behind_a_blocked_task():
     network = network_of(["A", "B", "C", "D", "E"], [(0, 1), (1, 2), (0, 3), (3, 4)])
     times = Times(["blocked", "planned", "planned", "done", "planned"], [1] * 5, [None] * 5, [None] * 5)
     # What is done waits for nothing, and what comes after it waits for it alone.
-    assert waiting_behind(network, times, 0) == (1, 2)
-    found = blockage(network, times, TREE, 0, ("x", "y"), {"x": "a", "y": "c"})
+    assert waiting_behind(network, times, [0]) == {0: [1, 2]}
+    found = blockage(TREE, 0, ("x", "y"), {"x": "a", "y": "c"}, [1, 2])
     assert (found.units, found.escalate_to, found.waiting) == (("a", "c"), "p", (1, 2))
 
 
@@ -75,7 +75,14 @@ def test_waiting_is_reached_through_planned_tasks_alone(drawn):
         further = {one for one in network.after[place] if times.state[one] == "planned"}
         return further.union(*[reached(one) for one in further])
 
-    for place in range(len(network.ids)):
-        found = waiting_behind(network, times, place)
-        assert set(found) == reached(place)
-        assert list(found) == sorted(found, key=lambda one: network.ids[one])
+    every = range(len(network.ids))
+    assert waiting_behind(network, times, every) == {place: sorted(reached(place)) for place in every}
+
+
+def test_more_blockages_than_fit_into_one_pass():
+    # A chain of planned tasks: each waits for all before it.
+    count = 1_100
+    chain = network_of([f"T{one:04}" for one in range(count)], [(one, one + 1) for one in range(count - 1)])
+    none = [None] * count
+    found = waiting_behind(chain, Times(["planned"] * count, [1] * count, none, none), range(count))
+    assert found == {place: list(range(place + 1, count)) for place in range(count)}
