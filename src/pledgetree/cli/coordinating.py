@@ -88,7 +88,7 @@ def _print_owed_to(ledger: Ledger, owed: Owed) -> None:
             say("    owed to: the people")
         case "partner":
             say("    owed to: the partner")
-        case "leading_group":
+        case "leading_group" if "leading_group" in ledger.rulebook.matrix.departments:
             title = ledger.rulebook.matrix.departments["leading_group"].title[language()]
             say("    owed to: {unit}", unit=title)
         case _:

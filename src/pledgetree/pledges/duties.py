@@ -15,7 +15,7 @@ from pledgetree.base.errors import Fault, user_error
 from pledgetree.base.units import CENTRE
 from pledgetree.law.asking import in_force
 from pledgetree.law.loading import load_rulebook
-from pledgetree.law.model import Duty, Rulebook
+from pledgetree.law.model import Duty, DutyMatrix, Rulebook
 from pledgetree.lifecycle.calendars import calendar_of
 from pledgetree.lifecycle.deadlines import Due, next_due
 from pledgetree.pledges.duty_deeds import TABLES, Deeds, deeds_of
@@ -24,8 +24,6 @@ from pledgetree.pledges.duty_matrix import check_matrix
 from pledgetree.pledges.duty_places import Place, place_by_code, place_in_units
 from pledgetree.pledges.establishment import Establishment, establishment_of
 from pledgetree.snapshot.opening import open_snapshot
-
-HEADS = frozenset({"party_head", "government_head"})
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def duties_of(
     place = place_in_units(law, units, changes, unit, day)
     establishment = establishment_of(offices, posts, place.unit, day)
     tables = {name: opened.read(name) for name in TABLES if opened.has(name)}
-    found = ledger(law, place, day, establishment, deeds_of(tables, establishment, HEADS, day))
+    found = ledger(law, place, day, establishment, deeds_of(tables, establishment, heads_of(law.matrix), day))
     return replace(found, below=check_matrix(law, (units, offices, posts), place.unit, day)) if below else found
 
 
@@ -107,7 +105,7 @@ def ledger(
             done=done.done_on(duty, due),
         )
         for duty in duties_at(rulebook, place, day)
-        for due in [next_due(duty.deadline, day, _events(duty, establishment), calendar)]
+        for due in [next_due(duty.deadline, day, _events(rulebook.matrix, duty, establishment), calendar)]
         if _runs(rulebook, duty, day, due)
     ]
     return Ledger(place, day, rulebook, establishment is not None, tuple(sorted(owed, key=_order)))
@@ -129,9 +127,14 @@ def _runs(rulebook: Rulebook, duty: Duty, day: date, due: Due | None) -> bool:
     return about <= last
 
 
-def _events(duty: Duty, establishment: Establishment | None) -> Mapping[str, date]:
+def heads_of(matrix: DutyMatrix) -> frozenset[str]:
+    """The roles of a unit's own heads: posts at the unit that belong to no office."""
+    return frozenset(name for name, role in matrix.roles.items() if role.held_at == "unit")
+
+
+def _events(matrix: DutyMatrix, duty: Duty, establishment: Establishment | None) -> Mapping[str, date]:
     """What has happened since a duty took effect: whoever led before has signed the pledge in the first place."""
-    taken = establishment.latest_takeover(HEADS) if establishment is not None else None
+    taken = establishment.latest_takeover(heads_of(matrix)) if establishment is not None else None
     return {} if taken is None or taken < duty.effective else {"takeover": taken}
 
 

@@ -2,13 +2,14 @@ from datetime import date
 
 from pledgetree.law.loading import load_rulebook
 from pledgetree.lifecycle.deadlines import Due
-from pledgetree.pledges.duties import HEADS
+from pledgetree.pledges.duties import heads_of
 from pledgetree.pledges.duty_deeds import Deeds, deeds_of
 from pledgetree.pledges.establishment import establishment_of
 from tests.unit.pledges.administrations import COUNTY, administration, posts, table
 from tests.unit.pledges.programmes import pledge, post, signature, unit_id
 
 DAY = date(2017, 5, 3)
+HEADS = heads_of(load_rulebook("cn-central-2016").matrix)
 DUTIES = {one.name: one for one in load_rulebook("cn-central-2016").matrix.duties}
 SIGNED = date(2015, 12, 20)
 TAKEN = date(2016, 11, 1)
@@ -24,6 +25,10 @@ def deeds(day=DAY, **rows):
 
 def pledges(**changes):
     return [pledge(COUNTY, "5205", signed_on=SIGNED) | changes]
+
+
+def test_the_heads_are_the_posts_of_the_unit_itself():
+    assert HEADS == {"party_head", "government_head"}
 
 
 def test_nothing_is_known_without_tables():
