@@ -28,7 +28,7 @@ def pledges(**changes):
 
 
 def test_the_heads_are_the_posts_of_the_unit_itself():
-    assert HEADS == {"party_head", "government_head"}
+    assert {"party_head", "government_head"} == HEADS
 
 
 def test_nothing_is_known_without_tables():
