@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from pledgetree.base.ratios import decimal_text
 from pledgetree.law.model import ClassRule, GradeRule, Indicator, PointRule, Rulebook, Source, Value
@@ -200,13 +201,51 @@ def duties(rulebook: Rulebook) -> str:
     return duty_pages.duties(rulebook, table, cite)
 
 
+def pledge_texts(rulebook: Rulebook) -> str:
+    """The words of pledges: clauses by family, then what follows."""
+    content = rulebook.raw.get("pledge_text", {})
+    rows = (
+        (
+            name,
+            one.get("family", "consequence"),
+            entry["text"]["en"],
+            terms(entry),
+            day,
+            cite(Source(**entry["source"])),
+        )
+        for part in ("clauses", "consequences")
+        for name, one in content.get(part, {}).items()
+        for day, entry in one["from"].items()
+    )
+    return table("Words of pledges", ("clause", "family", "text", "for", "from", "source"), rows)
+
+
+def terms(entry: Mapping[str, Any]) -> str:
+    """For which tiers and kinds of pledges a wording is."""
+    return ", ".join([*entry.get("tiers", ("every tier",)), *(f"{kind} pledges" for kind in entry.get("types", ()))])
+
+
 def cases(rulebook: Rulebook) -> str:
     """The worked cases."""
     rows = ((one.name, one.on_date, one.kind, cite(one.source)) for one in rulebook.cases)
     return table("Worked cases", ("case", "on", "kind", "source"), rows)
 
 
-SECTIONS = (editions, values, indicators, gates, classes, points, grades, caps, problems, consequences, duties, cases)
+SECTIONS = (
+    editions,
+    values,
+    indicators,
+    gates,
+    classes,
+    points,
+    grades,
+    caps,
+    problems,
+    consequences,
+    duties,
+    pledge_texts,
+    cases,
+)
 
 
 def differences(section: str, base: str) -> str:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pledgetree.base.dates import parse_date
 from pledgetree.cli.options import FOLDER, lang_option
-from pledgetree.cli.printing import print_json
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
     return parse_date(value, "--on")
+
+
+def _print_record(whole: dict[str, Any]) -> None:
+    """One JSON document with a commitment on each line: a nation has millions, and people search them by line."""
+    rest = {name: value for name, value in whole.items() if name != "commitments"}
+    click.echo(json.dumps(rest, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "commitments": [', nl=False)
+    between = "\n    "
+    for one in whole["commitments"]:
+        click.echo(between + json.dumps(one, ensure_ascii=False), nl=False)
+        between = ",\n    "
+    click.echo("\n  ]\n}")
 
 
 @click.command()
@@ -39,6 +51,6 @@ def forecast(
 
     found = make_forecast(snapshot, on=on, unit=unit, rulebook=rulebook)
     if as_json:
-        print_json(record(found))
+        _print_record(record(found))
     else:
         print_forecast(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pledgetree.pledges.arrays import Flags
+from pledgetree.pledges.arrays import Flags, Place
 from pledgetree.pledges.forecast_method import Real, carried, growth
 from pledgetree.pledges.forecast_terms import ForecastTerms
 
@@ -86,10 +86,12 @@ def finish(course: Course, deadline: Real, terms: ForecastTerms) -> Finish:
     last = max(terms.horizon_years, int(np.ceil(deadline.max(initial=0))))
     for year in range(1, last + 1):
         now = step_after(course, terms, year, before)
-        at_deadline = _between(at_deadline, before, now, deadline - (year - 1))
+        if (deadline > year - 1).any():
+            at_deadline = _between(at_deadline, before, now, deadline - (year - 1))
         if year <= terms.horizon_years:
-            crossing = np.isinf(reached) & (now.progress >= course.need)
-            reached = np.where(crossing, year - 1 + _crossed(before, now, course.need), reached)
+            which, row = np.nonzero(np.isinf(reached) & (now.made >= course.need) & (now.room >= course.need))
+            crossing = which, row
+            reached[crossing] = year - 1 + _crossed(before, now, course.need, crossing)
         before = now
     reached[np.isnan(before.made)] = np.nan
     point = at_deadline.progress[POINT]
@@ -106,9 +108,11 @@ def _between(kept: Step, before: Step, now: Step, share: Real) -> Step:
     return Step(made, room)
 
 
-def _crossed(before: Step, now: Step, need: Real) -> Real:
-    """The share of the year after which both pace and room meet the need."""
-    return np.maximum(_share(before.made, now.made, need), _share(before.room, now.room, need))
+def _crossed(before: Step, now: Step, need: Real, crossing: tuple[Place, Place]) -> Real:
+    """The share of the year after which both pace and room meet the need, of those that do in this year."""
+    wanted = need[crossing[1]]
+    by_pace = _share(before.made[crossing], now.made[crossing], wanted)
+    return np.maximum(by_pace, _share(before.room[crossing], now.room[crossing], wanted))
 
 
 def _share(before: Real, now: Real, need: Real) -> Real:

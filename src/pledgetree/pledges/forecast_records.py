@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
 from pledgetree.base.dates import year_end
 from pledgetree.base.units import TIERS
-from pledgetree.pledges.arrays import Flags
+from pledgetree.pledges.arrays import Flags, Place
 from pledgetree.pledges.forecast_course import BEST, POINT, WORST
-from pledgetree.pledges.forecast_outcomes import BEHIND, REASONS, STATES, Outcomes, whole_or_none
+from pledgetree.pledges.forecast_method import Real
+from pledgetree.pledges.forecast_outcomes import BEHIND, REASONS, STATES, Outcomes
 from pledgetree.pledges.forecast_places import COUNTY, Places
 from pledgetree.pledges.forecast_promises import INCIDENCE
 from pledgetree.pledges.forecast_series import SOURCES, Series
@@ -62,51 +64,72 @@ def month_text(months: float) -> str | None:
     return f"{year:04d}-{month + 1:02d}"
 
 
-def line_of(outcomes: Outcomes, row: int, places: Places, series: Series) -> Line:
-    """One row of the outcomes of an indicator."""
-    promises, unit = outcomes.promises, int(outcomes.promises.unit[row])
-    state = STATES[outcomes.state[row]]
-    day = promises.deadline[row].astype("datetime64[D]").item()
-    short = float(outcomes.behind_by[row])
-    ends = sorted(float(outcomes.at_deadline[which, row]) for which in (BEST, WORST))
-    late = float(outcomes.months_behind[row])
-    return Line(
-        unit=str(places.ids[unit]),
-        name=str(places.names[unit]),
-        tier=TIERS[places.tier[unit]],
-        pledge_id=str(promises.pledge[row]),
-        indicator=promises.indicator,
-        state=state,
-        reason=REASONS[outcomes.reason[row]] or None,
-        deadline=day.isoformat(),
-        target=whole_or_none(float(outcomes.target[row])),
-        base=int(outcomes.base[row]) if promises.series == INCIDENCE and outcomes.base[row] > 0 else None,
-        done=whole_or_none(float(outcomes.done[row])),
-        due=whole_or_none(float(outcomes.due[row])),
-        behind_by=whole_or_none(max(short, 0.0)) if not np.isnan(short) else None,
-        pace=whole_or_none(float(outcomes.pace[row])),
-        pace_needed=whole_or_none(float(outcomes.needed[row])),
-        at_deadline=whole_or_none(float(outcomes.at_deadline[POINT, row])),
-        at_deadline_low=whole_or_none(ends[0]),
-        at_deadline_high=whole_or_none(ends[1]),
-        reached=month_text(float(outcomes.months[POINT, row])),
-        reached_early=month_text(float(outcomes.months[BEST, row])),
-        reached_late=month_text(float(outcomes.months[WORST, row])),
-        months_behind=int(late) if np.isfinite(late) else None,
-        source=SOURCES[series.source[unit]],
-    )
+def lines_of(outcomes: Outcomes, rows: Place, places: Places, series: Series) -> list[Line]:
+    """Some rows of the outcomes of an indicator."""
+    columns = _columns(outcomes, rows, places, series)
+    return [Line(*one) for one in zip(*(columns[field.name] for field in fields(Line)), strict=True)]
 
 
-def lines_at(found: Forecast, these: Flags) -> Iterator[Line]:
+def _columns(outcomes: Outcomes, rows: Place, places: Places, series: Series) -> dict[str, list[Any]]:
+    """The fields of ``Line`` for some rows, column by column: a nation has millions of them."""
+    promises = outcomes.promises
+    unit, short = promises.unit[rows], outcomes.behind_by[rows]
+    ends = np.sort(outcomes.at_deadline[[BEST, WORST]][:, rows], axis=0)
+    late = outcomes.months_behind[rows]
+    base = np.where((outcomes.base[rows] > 0) & (promises.series == INCIDENCE), outcomes.base[rows], np.nan)
+    return {
+        "unit": places.ids[unit].tolist(),
+        "name": places.names[unit].tolist(),
+        "tier": np.array(TIERS, np.object_)[places.tier[unit]].tolist(),
+        "pledge_id": promises.pledge[rows].tolist(),
+        "indicator": [promises.indicator] * len(rows),
+        "state": np.array(STATES, np.object_)[outcomes.state[rows]].tolist(),
+        "reason": np.array([None, *REASONS[1:]], np.object_)[outcomes.reason[rows]].tolist(),
+        "deadline": np.datetime_as_string(promises.deadline[rows].astype("datetime64[D]")).tolist(),
+        "target": wholes(outcomes.target[rows]),
+        "base": wholes(base),
+        "done": wholes(outcomes.done[rows]),
+        "due": wholes(outcomes.due[rows]),
+        "behind_by": wholes(np.maximum(short, 0.0)),
+        "pace": wholes(outcomes.pace[rows]),
+        "pace_needed": wholes(outcomes.needed[rows]),
+        "at_deadline": wholes(outcomes.at_deadline[POINT, rows]),
+        "at_deadline_low": wholes(ends[0]),
+        "at_deadline_high": wholes(ends[1]),
+        "reached": month_texts(outcomes.months[POINT, rows]),
+        "reached_early": month_texts(outcomes.months[BEST, rows]),
+        "reached_late": month_texts(outcomes.months[WORST, rows]),
+        "months_behind": wholes(np.where(np.isfinite(late), late, np.nan)),
+        "source": np.array(SOURCES, np.object_)[series.source[unit]].tolist(),
+    }
+
+
+def wholes(values: Real) -> list[int | None]:
+    """Figures as whole numbers, None where they are not known."""
+    found = np.full(len(values), None, np.object_)
+    known = ~np.isnan(values)
+    found[known] = np.rint(values[known]).astype(np.int64).tolist()
+    texts: list[int | None] = found.tolist()
+    return texts
+
+
+def month_texts(months: Real) -> list[str | None]:
+    """See ``month_text``; a nation has few different months."""
+    words = {one: month_text(one) for one in {*months.tolist()}}
+    return [words[one] if np.isfinite(one) else None for one in months.tolist()]
+
+
+def lines_at(found: Forecast, these: Flags) -> list[Line]:
     """The commitments of the units chosen by a mask (U,): by unit, persons before counties and villages."""
-    rows = [
-        (unit, outcomes.promises.series, row, outcomes)
-        for outcomes in found.outcomes
-        for row, unit in enumerate(outcomes.promises.unit.tolist())
-        if these[unit]
-    ]
-    for _, _, row, outcomes in sorted(rows, key=lambda one: one[:2]):
-        yield line_of(outcomes, row, found.places, found.series)
+    chosen = [np.flatnonzero(these[one.promises.unit]) for one in found.outcomes]
+    lines: list[Line] = []
+    for outcomes, rows in zip(found.outcomes, chosen, strict=True):
+        lines += lines_of(outcomes, rows, found.places, found.series)
+    if not lines:
+        return []
+    unit = np.concatenate([one.promises.unit[rows] for one, rows in zip(found.outcomes, chosen, strict=True)])
+    kind = np.repeat([one.promises.series for one in found.outcomes], [len(rows) for rows in chosen])
+    return [lines[at] for at in np.lexsort((kind, unit)).tolist()]
 
 
 def shown_units(found: Forecast) -> Flags:
@@ -135,7 +158,11 @@ def furthest_behind(found: Forecast, tier: int, most: int) -> list[Line]:
             if unit not in worst or worst[unit][0] < short[row]:
                 worst[unit] = (float(short[row]), row, outcomes)
     first = sorted(worst.items(), key=lambda one: (-one[1][0], one[0]))[:most]
-    return [line_of(outcomes, row, found.places, found.series) for _, (_, row, outcomes) in first]
+    return [
+        line
+        for _, (_, row, outcomes) in first
+        for line in lines_of(outcomes, np.array([row]), found.places, found.series)
+    ]
 
 
 def state_counts(found: Forecast, these: Flags) -> dict[str, int]:
@@ -171,4 +198,5 @@ def record(found: Forecast) -> dict[str, object]:
 
 
 def _records(rows: Iterable[object]) -> list[dict[str, object]]:
-    return [asdict(one) for one in rows]  # type: ignore[call-overload]  # every row is a dataclass of this room
+    # No deep copies: a nation has millions of rows.
+    return [dict(vars(one)) for one in rows]

@@ -53,6 +53,10 @@ class Box:
         room = self.height - _MARGIN - (_MARK if self.twig.faults else 0)
         return "standing" if self.width >= _LINE and length <= room else ""
 
+    def number_fits(self, number: str) -> bool:
+        """Whether the number of faults has room to the right of their mark."""
+        return name_length(number) + _WIDEST_MARK <= self.width / 2
+
     @property
     def mark(self) -> str:
         """The path of the mark that says there are faults: a triangle at the top, as wide as there is room."""

@@ -47,6 +47,14 @@ def test_shades(share, shade):
     assert shade_of(None if share is None else Fraction(share)) == shade
 
 
+def test_numbers_of_faults_stay_inside_their_box():
+    picture = icicle([twig("c", None, 0, 640), twig("a", "c", 1, 600), twig("b", "c", 1, 40)])
+    assert [(box.number_fits("8"), box.number_fits("1,234")) for box in picture.boxes[1:]] == [
+        (True, True),
+        (True, False),
+    ]
+
+
 def test_names_lie_stand_or_stay_out():
     picture = icicle(
         [twig("c", None, 0, 640), twig("a", "c", 1, 600, faults=1), twig("b", "c", 1, 30), twig("d", "c", 1, 10)]
