@@ -1,7 +1,8 @@
 """The raw form of a rulebook: one JSON object whose parts are its files.
 
 ``name``, ``extends``, ``rulebook`` (rulebook.yaml), ``parameters``, ``indicators``, ``cases`` (by path below their
-folder, without suffix), ``grades``, ``sanctions``, ``duties`` and ``pledge_text`` where there are such files. Whoever has the raw form
+folder, without suffix), ``grades``, ``sanctions``, ``duties`` and ``pledge_text`` where there are such
+files. Whoever has the raw form
 has the whole law; results keep it.
 """
 
