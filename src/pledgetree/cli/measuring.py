@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @design_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @lang_option
-def poverty(data: Path, income: str, line: str, as_json: bool, **words: Any) -> None:  # noqa: FBT001 - the name is the one the command line has
+def poverty(data: Path, income: str, line: str, as_json: bool, **words: Any) -> None:  # noqa: FBT001 - a flag of the command
     """Measure poverty and inequality of incomes: FGT 0 to 2, Watts, Sen, Gini, with their errors."""
     from pledgetree.survey.asking import number_or_column, read_sample
     from pledgetree.survey.poverty import measure_poverty
