@@ -35,7 +35,7 @@ def test_a_line_says_who_signed_as_what_and_when(lang, line):
 
 
 def test_french_has_its_spaces():
-    assert "organe collégial\u00a0: 中央 body, 1er mars 2026 09:30:00 UTC\u202f; certificat" in signature_line(
+    assert "organe collégial\u202f: 中央 body, 1er mars 2026 09:30:00 UTC\u202f; certificat" in signature_line(
         first(), "fr"
     )
 
