@@ -33,6 +33,7 @@ from pledgetree.cli import (
     ranking,
     reading_rulebooks,
     screening,
+    sizing,
 )
 from pledgetree.cli.printing import print_faults
 
@@ -110,5 +111,6 @@ for command in (
     measuring.poverty,
     measuring.deprivation,
     ranking.ranks,
+    sizing.sample,
 ):
     main.add_command(command)

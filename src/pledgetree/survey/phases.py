@@ -1,0 +1,138 @@
+"""Plans of at most two samples, both announced before the first result: lots of villages, and three states of a rate.
+
+The second sample is drawn only when the first decides nothing, and the verdict then uses both together. Bounds are
+chosen so that over both phases the chance of a false "within" at the limit, and that of a false "above" at the limit,
+are each at most 1 - level; the first phase may use half of it (a group-sequential plan with two looks, computed
+exactly).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy.stats import binom
+
+from pledgetree.base.errors import user_error
+from pledgetree.survey.designs import Numbers
+
+FIRST_SHARE = 0.5
+WITHIN, UNDECIDED, ABOVE = "proved within", "not decided", "proved above"
+
+
+@dataclass(frozen=True)
+class TwoPhases:
+    """Cases of both phases; the largest counts that prove "within" (-1: none), the smallest that prove "above"."""
+
+    first: int
+    second: int
+    within_first: int
+    above_first: int
+    within_both: int
+    above_both: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a plan gives when the rate is ``truth``: the chances of the three states, and the mean number of cases."""
+
+    truth: float
+    within: float
+    undecided: float
+    above: float
+    cases: float
+
+
+def plan_two_phases(limit: Fraction, first: int, second: int, level: float = 0.95) -> TwoPhases:
+    """The bounds of a plan of two phases.
+
+    Args:
+        limit: the share up to which a rate is within.
+        first: independent cases of the first sample (visits over the design effect).
+        second: the same of the second.
+        level: one less the total error to either side.
+
+    Raises:
+        UserError: PHASE_EMPTY.
+    """
+    if first < 1 or second < 1:
+        raise user_error("PHASE_EMPTY")
+    error, rate = 1 - level, float(limit)
+    within_first = int(_largest_at_most(binom.cdf(np.arange(first + 1), first, rate), error * FIRST_SHARE))
+    above_first = first + 1 - _tail_length(binom.pmf(np.arange(first + 1), first, rate), error * FIRST_SHARE)
+    partial = TwoPhases(first, second, within_first, above_first, -1, first + second + 1)
+    early_within, early_above, both = _split(partial, rate)
+    within_both = int(_largest_at_most(np.cumsum(both), error - early_within))
+    above_both = first + second + 1 - _tail_length(both, error - early_above)
+    return TwoPhases(first, second, within_first, above_first, within_both, above_both)
+
+
+def outlook(plan: TwoPhases, truth: float) -> Outlook:
+    """The chances of the three states when the rate is ``truth``."""
+    early_within, early_above, both = _split(plan, truth)
+    within = early_within + float(both[: plan.within_both + 1].sum())
+    above = early_above + float(both[plan.above_both :].sum())
+    cases = plan.first + plan.second * (1 - early_within - early_above)
+    return Outlook(truth, within, max(0.0, 1 - within - above), above, cases)
+
+
+def state(plan: TwoPhases, wrong_first: int, wrong_second: int | None = None) -> str:
+    """What so many wrong cases prove; without a second count only the first phase is judged."""
+    if wrong_first <= plan.within_first:
+        return WITHIN
+    if wrong_first >= plan.above_first:
+        return ABOVE
+    if wrong_second is None:
+        return UNDECIDED
+    total = wrong_first + wrong_second
+    if total <= plan.within_both:
+        return WITHIN
+    return ABOVE if total >= plan.above_both else UNDECIDED
+
+
+def lot_errors(n: int, decision: int, good: float, bad: float) -> tuple[float, float]:
+    """Lot quality assurance: a lot passes with at least ``decision`` of n sound cases.
+
+    Returns:
+        The chance that a lot at ``good`` fails, and that a lot at ``bad`` passes (Valadez 1991).
+    """
+    return float(binom.cdf(decision - 1, n, good)), float(binom.sf(decision - 1, n, bad))
+
+
+def lot_plan(good: float, bad: float, most_error: float = 0.1) -> tuple[int, int]:
+    """The smallest n and its decision with both errors at most ``most_error``.
+
+    Raises:
+        UserError: TRUTH_ON_WRONG_SIDE, when good is not above bad.
+    """
+    if not 0 <= bad < good <= 1:
+        raise user_error("TRUTH_ON_WRONG_SIDE", truth=f"{good:g}", limit=f"{bad:g}")
+    n = 1
+    while True:
+        for decision in range(1, n + 1):
+            if max(lot_errors(n, decision, good, bad)) <= most_error:
+                return n, decision
+        n += 1
+
+
+def _split(plan: TwoPhases, rate: float) -> tuple[float, float, Numbers]:
+    """Chances of an early "within", of an early "above", and of every total when the first phase decided nothing."""
+    one = binom.pmf(np.arange(plan.first + 1), plan.first, rate)
+    two = binom.pmf(np.arange(plan.second + 1), plan.second, rate)
+    early_within = float(one[: plan.within_first + 1].sum())
+    early_above = float(one[plan.above_first :].sum())
+    going_on = one.copy()
+    going_on[: plan.within_first + 1] = 0
+    going_on[plan.above_first :] = 0
+    return early_within, early_above, np.convolve(going_on, two)
+
+
+def _largest_at_most(rising: Numbers, bound: float) -> int:
+    """The largest place whose value is at most the bound; -1 for none."""
+    return int(np.searchsorted(rising, bound, side="right")) - 1
+
+
+def _tail_length(chances: Numbers, bound: float) -> int:
+    """How many of the last chances add up to at most the bound."""
+    return int(np.searchsorted(np.cumsum(chances[::-1]), bound, side="right"))
