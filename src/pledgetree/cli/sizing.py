@@ -73,7 +73,13 @@ def sample() -> None:
 @click.option("--second", type=click.IntRange(min=1), help="Cases of a second sample, announced beforehand.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @lang_option
-def size(limit: Fraction, level: float, population: int | None, as_json: bool, **words: Any) -> None:  # noqa: FBT001 - a flag
+def size(
+    limit: Fraction,
+    level: float,
+    population: int | None,
+    as_json: bool,  # noqa: FBT001 - a flag of the command line
+    **words: Any,
+) -> None:
     """Say how many cases prove that a rate is within a limit, or above it."""
     from pledgetree.survey.planning import first_plans, plan_record, power_curve
     from pledgetree.survey.sizes import Goal, design_effect
@@ -177,7 +183,7 @@ def _say_curve(curve: Sequence[dict[str, float]]) -> None:
 @click.option("--out", type=FOLDER, help="New file of lines stratum TAB n, for pledgetree draw --n-by.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @lang_option
-def design(frame: Path, total: int, as_json: bool, **words: Any) -> None:  # noqa: FBT001 - a flag
+def design(frame: Path, total: int, as_json: bool, **words: Any) -> None:  # noqa: FBT001 - a flag of the program
     """Spread a sample of villages over the strata of FRAME.tsv, with its cost and what it proves."""
     from pledgetree.survey.frames import read_frame
     from pledgetree.survey.planning import Allocation, counts_text, plan_strata, read_expectations

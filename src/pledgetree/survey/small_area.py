@@ -3,8 +3,8 @@
 A direct estimate is the area's truth plus sampling error of known variance D; the truth is x'beta plus a deviation of
 variance A. A is fitted by restricted maximum likelihood (Fisher scoring); the estimate shrinks the direct one towards
 x'beta, leaving it the share gamma = A / (A + D). The mean squared error is g1 + g2 + 2 g3 (Prasad and Rao 1990; Datta
-and Lahiri 2000; Rao and Molina 2015, chapter 6). Most of such an estimate may be the model: gamma is shown, and a county
-without a sample of its own is never judged by it.
+and Lahiri 2000; Rao and Molina 2015, chapter 6). Most of such an estimate may be the model: gamma is shown, and a
+county without a sample of its own is never judged by it.
 """
 
 from __future__ import annotations
