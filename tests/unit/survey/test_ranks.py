@@ -7,7 +7,8 @@ from pledgetree.base.errors import UserError
 from pledgetree.survey.randomness import Chance
 from pledgetree.survey.ranks import could_be_among, rank_sets, read_figures
 
-# Mean scores and standard errors in mathematics of OECD members and Costa Rica: OECD, PISA 2018 Results, volume I.
+# Mean scores and standard errors in mathematics of OECD members and Costa Rica, as remembered from OECD, PISA 2018
+# Results, volume I, and not checked against it; the sets they must give are the published ones (csranks).
 PISA = """
 JP 526.97 2.47|KR 525.93 3.12|EE 523.41 1.74|NL 519.23 2.63|PL 515.65 2.60|CH 515.31 2.91|CA 512.02 2.36|DK 509.40 1.74
 SI 508.90 1.36|BE 508.07 2.26|FI 507.30 1.97|SE 502.39 2.67|GB 501.77 2.56|NO 500.96 2.22|DE 500.04 2.65|IE 499.63 2.20
