@@ -36,7 +36,7 @@ _DEPARTMENTS = {
     "finance": "财政",
 }
 _CHANGES_PER_MILLE = 300
-_COUNTERSIGNED_AFTER = 10
+COUNTERSIGNED_AFTER = 10
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,6 @@ def signatures_of(side: Side, terms: Terms, year: int) -> tuple[Whole, Whole, Wh
     term = order[first[place] + within]
     signed = side.signed[place]
     over = (terms.until[term] > 0) & (terms.until[term] <= signed)
-    day = np.where(terms.since[term] <= signed, signed, terms.since[term] + _COUNTERSIGNED_AFTER)
+    day = np.where(terms.since[term] <= signed, signed, terms.since[term] + COUNTERSIGNED_AFTER)
     keep = ~over & (day <= day_number(year, 12, 31))
     return place[keep], term[keep], day[keep]

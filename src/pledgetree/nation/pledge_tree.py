@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pledgetree.base.units import TIERS
 from pledgetree.nation import planted_figures, planted_pledges
 from pledgetree.nation.columns import Whole
 from pledgetree.nation.committing import Commitments, all_commitments, commitments_table, milestones
+from pledgetree.nation.county_offices import every_office, office_posts
 from pledgetree.nation.divisions import Divisions
 from pledgetree.nation.drafting import Draft, last_day
 from pledgetree.nation.government import Signing, Terms, posts, signing_units
@@ -19,15 +22,18 @@ from pledgetree.nation.planted_signatures import SignedDraft, kinds
 from pledgetree.nation.pledging import (
     Pledges,
     department_pledges,
+    department_signatures,
     partner_pledges,
     pledges_table,
+    pledging_offices,
     tree_pledges,
-    with_departments,
 )
 from pledgetree.nation.promises import Promises, county_places, spread, summed_upwards
 from pledgetree.nation.register import Batch
 from pledgetree.nation.signing import Signatures, all_signatures, signatures_table
+from pledgetree.nation.sources import YEARS
 from pledgetree.nation.targets import CountyTargets
+from pledgetree.snapshot.canonical import fitted
 
 NEVER = 1_000_000
 """The day a pledge that is never signed would be signed: after all others."""
@@ -47,6 +53,8 @@ class PledgeTree:
     pledges: Pledges
     commitments: Commitments
     signatures: Signatures
+    heads: Sequence[Mapping[str, Any]]
+    """Posts of the heads of departments that pledge beside the tree, to the end of 2020."""
     planted: pa.Table
 
 
@@ -105,7 +113,23 @@ def _signed(divisions: Divisions, draft: Draft, terms: Terms) -> SignedDraft:
 def _kept(divisions: Divisions, terms: Terms, draft: Draft, signed: SignedDraft) -> PledgeTree:
     """The tree without what was never signed."""
     pledges = replace(draft.pledges, signed=np.where(draft.gone, NEVER, draft.pledges.signed))
-    return PledgeTree(divisions, terms, draft.promises, pledges, draft.commitments, signed.left(), draft.truth())
+    return PledgeTree(
+        divisions,
+        terms,
+        draft.promises,
+        pledges,
+        draft.commitments,
+        signed.left(),
+        _heads_of_departments(divisions, draft.seed),
+        draft.truth(),
+    )
+
+
+def _heads_of_departments(divisions: Divisions, seed: int) -> list[dict[str, Any]]:
+    seats = office_posts(every_office(divisions), seed, YEARS[-1])
+    here = pc.is_in(seats["office_id"], value_set=pa.array(pledging_offices()))
+    heads: list[dict[str, Any]] = seats.filter(pc.and_(here, pc.equal(seats["role"], "department_head"))).to_pylist()
+    return heads
 
 
 def edition(year: int) -> int:
@@ -125,11 +149,12 @@ def commitment_rows(tree: PledgeTree, year: int) -> pa.Table:
 
 def signature_rows(tree: PledgeTree, year: int) -> pa.Table:
     """What was signed in a year: a part of the declared table ``signatures``."""
-    return signatures_table(tree.signatures, tree.pledges, tree.terms, year)
+    of_units = signatures_table(tree.signatures, tree.pledges, tree.terms, year)
+    of_departments = department_signatures(tree.pledges, tree.heads, year)
+    return pa.concat_tables([fitted(of_units, of_departments.schema), of_departments])
 
 
 def post_rows(tree: PledgeTree, year: int, *, villages: bool) -> pa.Table:
     """A part of the declared table ``posts`` at the end of a year: party heads of villages, who stay, or the others."""
     in_village = tree.divisions.tier[tree.terms.unit_row] == TIERS.index("village")
-    rows = posts(tree.divisions, tree.terms.only(np.flatnonzero(in_village == villages)), year)
-    return rows if villages else with_departments(rows)
+    return posts(tree.divisions, tree.terms.only(np.flatnonzero(in_village == villages)), year)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +18,13 @@ import pyarrow.compute as pc
 
 from pledgetree.base.units import CENTRE, TIERS
 from pledgetree.nation.columns import Whole, days, named
-from pledgetree.nation.government import Signing
+from pledgetree.nation.government import COUNTERSIGNED_AFTER, Signing
 from pledgetree.nation.register import day_number
+from pledgetree.snapshot.declaration import arrow_schema, declared_tables
 
 TYPES = ("vertical", "partner", "department")
 VERTICAL, PARTNER, DEPARTMENT = range(len(TYPES))
+EPOCH = date(1970, 1, 1)
 REASONS = ("", "baseline re-checked", "moved to a new site before the date agreed")
 NO_PLACE, UNKNOWN = -1, -2
 """Of what a pledge derives from: nothing, or something that is no pledge."""
@@ -179,42 +183,34 @@ def office_id(department: int, *, of_centre: bool) -> str:
     return f"{CENTRE if of_centre else code.ljust(12, '0')}-{subject}"
 
 
-def with_departments(posts: pa.Table) -> pa.Table:
-    """Posts, and those of the heads of the departments that pledged, held throughout."""
-    offices = [office_id(place, of_centre=up) for place in range(len(_DEPARTMENTS)) for up in (True, False)]
-    heads = {
-        "officer_id": [department_head(one) for one in offices],
-        "unit_id": [one.partition("-")[0] for one in offices],
-        "office_id": offices,
-        "role": ["department_head"] * len(offices),
-        "title": ["部门主要负责人"] * len(offices),
-        "held_from": days(np.full(len(offices), day_number(2013, 3, 20))),
-        "held_until": pa.nulls(len(offices), pa.date32()),
-    }
-    schema = pa.schema(
-        [(one.name, one.type.value_type if pa.types.is_dictionary(one.type) else one.type) for one in posts.schema]
-    )
-    return pa.concat_tables([posts.cast(schema), pa.table(heads, schema)])
+def pledging_offices() -> list[str]:
+    """The offices on both sides of the departments' pledges."""
+    return [office_id(place, of_centre=up) for place in range(len(_DEPARTMENTS)) for up in (True, False)]
 
 
-def department_head(office: str) -> str:
-    """The pseudonym of the head of a department."""
-    return f"OF-{office}"
+def department_signatures(pledges: Pledges, heads: Sequence[Mapping[str, Any]], year: int) -> pa.Table:
+    """Who signed for departments in a year: the head on the day of the pledge, and who followed, ten days later.
+
+    Args:
+        pledges: all pledges; those of departments are signed here.
+        heads: rows of the declared table ``posts`` about the heads of ``pledging_offices``, full or acting.
+        year: the year; a signature of another one is left out.
+    """
+    rows = []
+    for place in np.flatnonzero(pledges.type == DEPARTMENT).tolist():
+        for side in ("superior", "subordinate"):
+            office = office_id(int(pledges.department[place]), of_centre=side == "superior")
+            for post in (one for one in heads if one["office_id"] == office):
+                day = _hand_on(post)
+                if day is not None and day.year == year:
+                    hand = {"officer_id": post["officer_id"], "capacity": post["capacity"], "signed_on": day}
+                    rows.append({"pledge_id": pledges.ids[place].as_py(), "side": side, "role": post["role"], **hand})
+    return pa.Table.from_pylist(rows, schema=arrow_schema(declared_tables()["signatures"]))
 
 
-def department_signatures(pledges: Pledges) -> pa.Table:
-    """The heads of both departments sign; rows of the declared table ``signatures``."""
-    here = np.flatnonzero(pledges.type == DEPARTMENT).tolist()
-    rows = [
-        {
-            "pledge_id": pledges.ids[place].as_py(),
-            "side": side,
-            "role": "department_head",
-            "officer_id": department_head(office_id(int(pledges.department[place]), of_centre=side == "superior")),
-            "capacity": "full",
-        }
-        for place in here
-        for side in ("superior", "subordinate")
-    ]
-    signed = days(np.full(len(rows), _DEPARTMENTS_SIGNED))
-    return pa.Table.from_pylist(rows).append_column("signed_on", signed)
+def _hand_on(post: Mapping[str, Any]) -> date | None:
+    """The day a head of a department signs the department's pledge, None where the post ended before."""
+    signed = EPOCH + timedelta(days=_DEPARTMENTS_SIGNED)
+    since, until = post["held_from"], post["held_until"]
+    day: date = signed if since <= signed else since + timedelta(days=COUNTERSIGNED_AFTER)
+    return day if until is None or day < until else None

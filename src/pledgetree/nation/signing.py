@@ -11,7 +11,7 @@ from pledgetree.base.units import TIERS
 from pledgetree.nation.columns import Whole, days, named
 from pledgetree.nation.divisions import Divisions
 from pledgetree.nation.government import Side, Terms, signatures_of
-from pledgetree.nation.pledging import DEPARTMENT, Pledges, department_signatures
+from pledgetree.nation.pledging import DEPARTMENT, Pledges
 from pledgetree.nation.register import day_number
 from pledgetree.nation.sources import YEARS
 
@@ -63,10 +63,10 @@ def _bodies(places: Whole, side: int, role: int, pledges: Pledges) -> Signatures
 
 
 def signatures_table(signatures: Signatures, pledges: Pledges, terms: Terms, year: int) -> pa.Table:
-    """Rows of the declared table ``signatures`` that were given in a year."""
+    """Rows of the declared table ``signatures`` that heads and bodies of units gave in a year."""
     first, last = day_number(year, 1, 1), day_number(year, 12, 31)
     given = signatures.only(np.flatnonzero((signatures.day >= first) & (signatures.day <= last)))
-    heads = pa.table(
+    return pa.table(
         {
             "pledge_id": pledges.ids.take(pa.array(given.pledge)),
             "side": named(given.side, SIDES),
@@ -76,14 +76,3 @@ def signatures_table(signatures: Signatures, pledges: Pledges, terms: Terms, yea
             "signed_on": days(given.day),
         }
     )
-    departments = department_signatures(pledges)
-    if (
-        not departments.num_rows
-        or first > departments["signed_on"][0].value
-        or departments["signed_on"][0].value > last
-    ):
-        return heads
-    plain = pa.table(
-        [column.cast(pa.string()) for column in heads.columns[:-1]] + [heads["signed_on"]], heads.column_names
-    )
-    return pa.concat_tables([plain, departments.select(heads.column_names)])

@@ -1,18 +1,18 @@
-import numpy as np
+from datetime import date
+
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from pledgetree.nation.drafting import last_day
-from pledgetree.nation.government import posts as posts_of
 from pledgetree.nation.pledging import (
     department_pledges,
     department_signatures,
     office_id,
     partner_pledges,
     pledges_table,
+    pledging_offices,
     tree_pledges,
-    with_departments,
 )
 
 
@@ -57,10 +57,27 @@ def test_partners_and_departments_stand_beside_the_tree(units):
     assert pledges_table(partner_pledges(units), units, last_day(2015)).num_rows == 0
 
 
-def test_heads_of_departments_hold_the_posts_they_sign_in(divisions, grown, units):
-    posts = with_departments(posts_of(divisions, grown.terms.only(np.arange(1)), 2015)).to_pandas()
-    assert len(posts) == 7
-    signed = department_signatures(department_pledges(units)).to_pandas()
-    assert set(signed.officer_id) <= set(posts.officer_id)
-    assert (signed.groupby("pledge_id").side.nunique() == 2).all()
-    assert department_signatures(partner_pledges(units)).num_rows == 0
+def head(office, since, until=None, capacity="full"):
+    post = {"office_id": office, "officer_id": f"{office} {since}", "role": "department_head", "capacity": capacity}
+    return post | {"held_from": since, "held_until": until}
+
+
+def test_heads_of_departments_sign_and_those_who_follow_countersign(units):
+    pledges = department_pledges(units)
+    upper, lower = office_id(0, of_centre=True), office_id(0, of_centre=False)
+    heads = [
+        head(upper, date(2013, 1, 1), date(2016, 4, 12)),  # left on the day itself
+        head(upper, date(2016, 4, 12), date(2017, 6, 1)),
+        head(upper, date(2017, 6, 1), date(2017, 6, 5), "acting"),  # too short to countersign
+        head(upper, date(2017, 6, 5)),
+        head(lower, date(2014, 1, 1)),
+    ]
+    rows = [department_signatures(pledges, heads, year).to_pylist() for year in (2015, 2016, 2017)]
+    assert rows[0] == []
+    assert {(row["side"], str(row["signed_on"])) for row in rows[1]} == {
+        ("superior", "2016-04-12"),
+        ("subordinate", "2016-04-12"),
+    }
+    assert [(row["officer_id"], str(row["signed_on"])) for row in rows[2]] == [(f"{upper} 2017-06-05", "2017-06-15")]
+    assert set(pledging_offices()) >= {upper, lower}
+    assert department_signatures(partner_pledges(units), heads, 2016).num_rows == 0
