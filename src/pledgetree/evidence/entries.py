@@ -101,19 +101,19 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _wrong_entry(value: Any, where: object) -> Iterator[Fault]:
+def _canonical(value: Any, where: object) -> bytes:
     if not isinstance(value, Mapping):
-        yield fault("ENTRY_WRONG", where, reason="not a JSON object")
-        return
+        raise user_error("ENTRY_WRONG", where, reason="not a JSON object")
     try:
-        data = canonical_json(value)
-        personal = any(map(_IDENTITY.search, _texts(value)))
+        return canonical_json(value)
     except (rfc8785.CanonicalizationError, ValueError, RecursionError) as error:
-        yield fault("ENTRY_WRONG", where, reason=str(error))
-        return
+        raise user_error("ENTRY_WRONG", where, reason=str(error)) from None
+
+
+def _wrong_entry(value: Any, data: bytes, where: object) -> Iterator[Fault]:
     if len(data) > MOST_ENTRY_BYTES:
         yield fault("ENTRY_TOO_LONG", where, bytes=len(data))
-    if personal:
+    if any(map(_IDENTITY.search, _texts(value))):
         yield fault("ENTRY_PERSONAL", where)
 
 
@@ -123,8 +123,8 @@ def leaf(entry: Mapping[str, Any], where: object = "entry") -> Leaf:
     Raises:
         UserError: ENTRY_WRONG (no RFC 8785 form), ENTRY_TOO_LONG (above 65,535 bytes), ENTRY_PERSONAL.
     """
-    raise_faults(_wrong_entry(entry, where))
-    data = canonical_json(entry)
+    data = _canonical(entry, where)
+    raise_faults(_wrong_entry(entry, data, where))
     return Leaf(data, leaf_hash(data).hex())
 
 

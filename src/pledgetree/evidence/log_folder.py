@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pledgetree.base.errors import user_error
@@ -72,8 +73,9 @@ class Log:
         """
         return read_file(self.folder / tile.path())
 
+    @cached_property
     def tree(self) -> TileTree:
-        """The tree of everything appended."""
+        """The tree of everything appended; the tiles read last are kept."""
         return TileTree(self.head.size, self.read)
 
     def checkpoint(self) -> bytes:
@@ -199,7 +201,7 @@ def open_log(folder: Path) -> Log:
     except FormError as error:
         raise user_error("LOG_FORM", folder / HEAD, reason=str(error)) from None
     log = Log(folder, key, head)
-    if head.origin != key.name or root_hash(log.tree(), head.size) != head.root:
+    if head.origin != key.name or root_hash(log.tree, head.size) != head.root:
         raise user_error("LOG_ALTERED", folder / HEAD)
     return log
 
@@ -284,7 +286,7 @@ def sign_head(folder: Path, signer: SignerKey) -> Checkpoint:
             raise user_error("LOG_SIGNATURE", folder / CHECKPOINT, name=log.key.name, reason=str(error)) from None
         if before.size > log.head.size:
             raise user_error("LOG_TRUNCATED", folder, expected=before.size, found=log.head.size)
-        if root_hash(log.tree(), before.size) != before.root:
+        if root_hash(log.tree, before.size) != before.root:
             raise user_error("LOG_FORKED", folder, size=before.size)
         if before.size < log.head.size:
             before = Checkpoint(log.head.origin, log.head.size, log.head.root)

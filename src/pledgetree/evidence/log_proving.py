@@ -53,7 +53,7 @@ def prove_index(log: Log, index: int, *, with_entry: bool = False) -> Proof:
     size = signed.checkpoint.size
     if not 0 <= index < size:
         raise user_error("ENTRY_NOT_SIGNED", log.folder, size=size)
-    path = inclusion_proof(log.tree(), index, size)
+    path = inclusion_proof(log.tree, index, size)
     extra = entries_of(log, index, index + 1)[0] if with_entry else None
     return Proof(index, tuple(path), signed.note.data(), extra)
 
@@ -79,7 +79,7 @@ def consistency_path(log: Log, old: int, new: int) -> list[bytes]:
     """
     if not 0 <= old <= new:
         raise user_error("WITNESS_REQUEST", log.folder, reason=f"the log has {new} signed entries, not {old}")
-    return consistency_proof(log.tree(), old, new) if old else []
+    return consistency_proof(log.tree, old, new) if old else []
 
 
 def write_proof(path: Path, proof: Proof) -> None:

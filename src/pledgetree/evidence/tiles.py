@@ -116,14 +116,21 @@ def grown_bundles(old: int, entries: Sequence[bytes], read: Callable[[Tile], byt
 
 
 class TileTree:
-    """The tree of a log of ``size`` entries, read from its tiles as they are needed; keeps the last ones."""
+    """The tree of a log of ``size`` entries, read from its tiles as they are needed.
 
-    def __init__(self, size: int, read: Callable[[Tile], bytes], keep: int = 64) -> None:
+    The tiles and hashes used last are kept: proofs of different entries share all but the lowest tile.
+    """
+
+    def __init__(self, size: int, read: Callable[[Tile], bytes]) -> None:
         self.size = size
-        self._read = lru_cache(maxsize=keep)(read)
+        self._read = lru_cache(maxsize=64)(read)
+        self._known = lru_cache(maxsize=8192)(self._compute)
 
     def subtree(self, height: int, index: int) -> bytes:
         """The hash of a complete subtree of 2^height leaves."""
+        return self._known(height, index)
+
+    def _compute(self, height: int, index: int) -> bytes:
         level, within = divmod(height, LEVEL_BITS)
         number, offset = divmod(index << within, WIDTH)
         data = self._read(tile_of(level, number, self.size))

@@ -55,7 +55,7 @@ def test_what_is_not_signed_is_not_proven(log):
 
 
 def test_every_old_size_is_a_beginning(log):
-    tree = log.tree()
+    tree = log.tree
     for old in (1, 2, 255, 256, 257, 300, 512, 519, 520):
         path = consistency_path(log, old, 520)
         assert verify_consistency(old, 520, path, root_hash(tree, old), root_hash(tree, 520))

@@ -201,6 +201,70 @@ def test_the_digest_of_rows_is_that_of_their_lines():
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_entry",
+        "UPDATE audit_entry SET entry = '{}'",
+        "UPDATE audit_entry SET salt = leaf_hash",
+        "UPDATE audit_entry SET position = 7",
+        "UPDATE audit_entry SET position = NULL",
+    ],
+)
+def test_the_database_refuses_changes(database, statement):
+    database.insert(act(1))
+    database.sequence()
+    with pytest.raises(Exception, match="never"):
+        database.connection.cursor().execute(statement)
+    database.connection.rollback()
+    assert check_rows(database.connection, database.folder) == []
+
+
+if "postgresql" in DATABASES:
+
+    def test_postgresql_refuses_to_empty_the_table(tmp_path):
+        with empty_postgresql() as connection, pytest.raises(Exception, match="never"):
+            connection.execute("TRUNCATE audit_entry")
+
+    def test_a_row_that_commits_late_in_postgresql_comes_later_and_is_not_lost(tmp_path):
+        import psycopg
+
+        folder = make_log(tmp_path / "log").folder
+        with empty_postgresql() as first, psycopg.connect(os.environ["PLEDGETREE_POSTGRES"]) as second:
+            early = Database(POSTGRESQL, first, folder)
+            first.execute(POSTGRESQL.statement(INSERT), audit_row(act(1)))  # takes the lower id, commits later
+            late = Database(POSTGRESQL, second, folder)
+            late.insert(act(2))
+            assert late.sequence() == 1
+            first.commit()
+            assert late.sequence() == 1
+            assert early.logged() == [leaf(act(2)).data, leaf(act(1)).data]
+            assert check_rows(first, folder) == []
+
+    def test_two_sequencers_of_one_postgresql_take_turns(tmp_path):
+        import threading
+
+        import psycopg
+
+        folder = make_log(tmp_path / "log").folder
+        with empty_postgresql() as connection:
+            Database(POSTGRESQL, connection, folder).insert(*map(act, range(60)))
+
+        def work():
+            with psycopg.connect(os.environ["PLEDGETREE_POSTGRES"]) as own:
+                while Database(POSTGRESQL, own, folder).sequence(most=7):
+                    pass
+
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with psycopg.connect(os.environ["PLEDGETREE_POSTGRES"]) as connection:
+            assert check_rows(connection, folder) == []
+            assert open_log(folder).head.size == 60
+
+
+@pytest.mark.parametrize(
     ("waiting", "seconds", "due"), [(0, 9, False), (1, 0.9, False), (1, 1, True), (255, 0, False), (256, 0, True)]
 )
 def test_when_the_sequencer_is_due(waiting, seconds, due):
