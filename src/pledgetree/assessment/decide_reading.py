@@ -38,6 +38,8 @@ COUNTS = (
 )
 REQUIRED = ("county", "region", *COUNTS, "on_date")
 SURVEYED = "nonregistered_persons_surveyed"
+SELF_WEIGHTING = "self_weighting"
+"""Optional; true unless given: every household of the sample stands for as many as every other."""
 GATES = {
     "wrong_exit_rate": "limits/wrong_exit",
     "missed_rate": "limits/missed",
@@ -122,7 +124,8 @@ def read_counties(rows: Sequence[Mapping[str, str]], rulebook: Rulebook) -> list
 
     Raises:
         UserError: RULEBOOK_WITHOUT_GATES; COLUMN_MISSING, EMPTY_VALUE, WRONG_TYPE, WRONG_DATE, NOT_ALLOWED,
-            BELOW_MINIMUM, NO_VALUE_ON_DATE, COUNTS_CONTRADICT, HOUSEHOLDS_CONTRADICT, COLUMN_PAIR: all of all rows.
+            BELOW_MINIMUM, NO_VALUE_ON_DATE, COUNTS_CONTRADICT, HOUSEHOLDS_CONTRADICT, COLUMN_PAIR,
+            NOT_SELF_WEIGHTING: all of all rows.
     """
     needed = (*GATES.values(), TOLERANCE, MISSED_DENOMINATOR)
     raise_faults(
@@ -172,6 +175,7 @@ class _RowReader:
         law = self.law(day, region) if day and region else None
         if law is not None and law.missed_column == SURVEYED:
             counts[SURVEYED] = self.count(SURVEYED)
+        self.check_design()
         samples = {rate: self.sample(columns) for rate, columns in HOUSEHOLDS.items()}
         self.check(counts, law.missed_column if law else None)
         known = {column: value for column, value in counts.items() if value is not None}
@@ -236,6 +240,14 @@ class _RowReader:
             self.refuse("GATE_WITHOUT_LIMIT", "on_date", parameter=f"{MISSED_DENOMINATOR}, {TOLERANCE}")
             return None
         return CountyLaw(limits, Fraction(tolerance), DENOMINATORS[str(reading)])
+
+    def check_design(self) -> None:
+        """Refuse raw counts of a design whose weights differ: their ratio estimates nothing."""
+        text = (self.row.get(SELF_WEIGHTING) or "").strip()
+        if text.lower() not in ("", "true", "false"):
+            self.refuse("WRONG_TYPE", SELF_WEIGHTING, value=text, allowed="true or false")
+        if text.lower() == "false":
+            self.refuse("NOT_SELF_WEIGHTING", SELF_WEIGHTING)
 
     def sample(self, columns: HouseholdColumns) -> HouseholdSample | None:
         """The sample of households of a rate; None when both columns are absent or empty."""

@@ -34,6 +34,11 @@ def test_the_optional_households_of_a_row():
     assert county.samples == {"wrong_exit_rate": HouseholdSample(160, 2), "missed_rate": HouseholdSample(300, 1)}
 
 
+@pytest.mark.parametrize("said", ["true", "TRUE", "", " "])
+def test_a_sample_is_self_weighting_unless_it_says_otherwise(said):
+    assert read_counties([row(self_weighting=said)], LAW) == read_counties([row()], LAW)
+
+
 @pytest.mark.parametrize("region", ["centre", "east", "west"])
 def test_the_west_has_its_own_composite_limit(region):
     (county,) = read_counties([row(region=region)], LAW)
@@ -72,6 +77,9 @@ def test_the_west_has_its_own_composite_limit(region):
         (HOUSEHOLDS | {"wrong_exit_households": 6}, "COUNTS_CONTRADICT", "wrong_exit_households"),
         (HOUSEHOLDS | {"exited_households_sampled": 501}, "COUNTS_CONTRADICT", "exited_households_sampled"),
         (HOUSEHOLDS | {"wrong_exit_households": 0}, "HOUSEHOLDS_CONTRADICT", "wrong_exit_households"),
+        ({"self_weighting": "false"}, "NOT_SELF_WEIGHTING", "self_weighting"),
+        ({"self_weighting": "FALSE"}, "NOT_SELF_WEIGHTING", "self_weighting"),
+        ({"self_weighting": "perhaps"}, "WRONG_TYPE", "self_weighting"),
     ],
 )
 def test_each_fault_names_its_row_and_column(changes, code, column):
