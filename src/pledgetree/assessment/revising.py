@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import numpy as np
 import pyarrow as pa
@@ -34,9 +36,12 @@ from pledgetree.assessment.results import RUN, Result, require_intact, rows_outs
 from pledgetree.assessment.summing import Counted, Given, sums_of
 from pledgetree.assessment.tallying import Tally
 from pledgetree.assessment.trajectory import delivered_points, trajectory
+from pledgetree.evidence.digests import digest_parts, sha256_bytes
 from pledgetree.indicators.counting import REGISTER_TABLES
 from pledgetree.snapshot.opening import Snapshot
 
+ROOMS = ("base", "evidence", "lifecycle", "law", "snapshot", "pledges", "indicators", "assessment", "rulebooks")
+"""The rooms whose text a result depends on."""
 _WRITERS = ("pyarrow", "numpy", "scipy", "pandas", "duckdb", "ibis-framework")
 
 
@@ -51,14 +56,32 @@ class Revision:
 
 
 def tools() -> dict[str, str]:
-    """The versions of everything the bytes of a file may depend on besides our own text."""
-    found = {"python": platform.python_version()}
+    """The digest of our own text and the versions of everything else the bytes of a file may depend on.
+
+    They stand outside the result's digest: other tools may well give the same tables, and ``verify`` finds out.
+    """
+    found = {"text": text_digest(), "python": platform.python_version()}
     for name in _WRITERS:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = ""
     return found
+
+
+def text_digest() -> str:
+    """The digest of the programs and data a result depends on."""
+    found = [(f"{room}/{name}", one) for room in ROOMS for name, one in _texts(files("pledgetree") / room)]
+    return digest_parts((name, sha256_bytes(one.read_bytes())) for name, one in found)
+
+
+def _texts(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """The programs and the data of a room, by their path in it."""
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from ((f"{one.name}/{name}", text) for name, text in _texts(one))
+        elif one.name.endswith((".py", ".yaml", ".toml")):
+            yield one.name, one
 
 
 def revise(snapshot: Snapshot, law: Law, counted: Tally, earlier: Earlier) -> Revision | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,7 +32,6 @@ from pledgetree.snapshot.opening import Snapshot, altered_files
 Progress = Callable[[int, int, str], None]
 FINAL_STEPS = ("judge", "write")
 """Steps of an assessment after counting, for the progress bar."""
-_ROOMS = ("base", "evidence", "law", "snapshot", "pledges", "indicators", "assessment", "rulebooks")
 
 
 @dataclass(frozen=True)
@@ -119,18 +117,9 @@ def _steps(chunks: int, progress: Progress) -> Callable[[str], None]:
 
 
 def code_digest() -> str:
-    """The digest of the text of everything a result depends on: what another text computed is not taken over."""
-    found = [(f"{room}/{name}", one) for room in _ROOMS for name, one in _texts(files("pledgetree") / room)]
-    return digest_parts((name, sha256_bytes(one.read_bytes())) for name, one in found)
-
-
-def _texts(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
-    """The programs and the data of a room, by their path in it."""
-    for one in folder.iterdir():
-        if one.is_dir():
-            yield from ((f"{one.name}/{name}", text) for name, text in _texts(one))
-        elif one.name.endswith((".py", ".yaml", ".toml")):
-            yield one.name, one
+    """The digest of the formulas' own text: sums counted by another text are not taken over."""
+    modules = files("pledgetree.indicators").iterdir()
+    return digest_parts((one.name, sha256_bytes(one.read_bytes())) for one in modules if one.name.endswith(".py"))
 
 
 def require_unaltered(snapshot: Snapshot, chunks: Sequence[Chunk]) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from datetime import date
 from functools import cache
@@ -47,6 +49,7 @@ def _read_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(running, "load_law", cache(load_law))
         patch.setattr(tallying, "code_digest", cache(tallying.code_digest))
+        patch.setattr(revising, "text_digest", cache(revising.text_digest))
         yield
 
 
@@ -170,7 +173,9 @@ def test_the_edition_of_the_rulebook_changes(tmp_path, usual):
     assert revised(tmp_path, usual, everything(), rulebook=str(book)) == "all"
 
 
-@pytest.mark.parametrize("where", [(tallying, "code_digest", lambda: "other"), (revising, "tools", dict)])
+@pytest.mark.parametrize(
+    "where", [(tallying, "code_digest", lambda: "other"), (revising, "text_digest", lambda: "other")]
+)
 def test_another_version_takes_nothing_over(tmp_path, usual, monkeypatch, where):
     monkeypatch.setattr(*where)
     assert revised(tmp_path, usual, everything()) == "all"
@@ -259,6 +264,12 @@ def test_tools_are_those_the_bytes_depend_on(monkeypatch):
 
     monkeypatch.setattr(revising, "version", missing)
     assert tools()["pyarrow"] == ""
+
+
+def test_the_text_of_every_room_an_assessment_imports_counts():
+    asked = "import sys, pledgetree.assessment.running; print(*(n for n in sys.modules if n.startswith('pledgetree.')))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert {name.split(".")[1] for name in done.stdout.split()} <= set(revising.ROOMS)
 
 
 @st.composite
