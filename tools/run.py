@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -24,6 +25,8 @@ RUNS = Path(__file__).parent.parent / "build" / "run"
 RULEBOOK = "cn-central-2016"
 NATION_YEARS = range(2014, 2021)
 ASSESSED_YEARS = range(2016, 2021)
+AT_ONCE = 2
+"""Years assessed and published at the same time, each by commands of their own."""
 REGISTERED_HOUSEHOLDS = 29_480_000
 """Households entered in the register in 2014, as published: a run with so many is at full size."""
 
@@ -122,29 +125,36 @@ def move_link(link: Path, place: Path) -> None:
 
 
 def pledgetree(place: Path, *words: str) -> None:
-    """Run one command in the run's folder and say how long it took; stop everything when it fails."""
-    print(f"$ pledgetree {' '.join(words)}", flush=True)
+    """Run one command in the run's folder; print it, what it said and how long it took; end when it fails."""
     start = time.monotonic()
     program = Path(sys.executable).with_name("pledgetree")
-    done = subprocess.run([str(program), *words], cwd=place, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        [str(program), *words], cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False
+    )
+    # One call to print, so that two commands at the same time do not mix their lines.
+    print(f"$ pledgetree {' '.join(words)}\n{done.stdout}  {time.monotonic() - start:.1f} s", flush=True)
     if done.returncode:
         print(f"stopped: the command ended with {done.returncode}", file=sys.stderr)
         sys.exit(done.returncode)
-    print(f"  {time.monotonic() - start:.1f} s", flush=True)
+
+
+def one_year(place: Path, year: int) -> Path:
+    """Check, assess and publish a year; its result."""
+    snapshot, result = f"nation/{year}", f"result-{year}"
+    pledgetree(place, "check", snapshot)
+    pledgetree(place, "assess", snapshot, "--rulebook", RULEBOOK, "--year", str(year), "--out", result)
+    pledgetree(place, "publish", result, "--out", f"report-{year}")
+    return place / result
 
 
 def do_the_job(place: Path, *, households: int, seed: int, years: Sequence[int]) -> dict[int, Path]:
-    """Write the nation, check, assess and publish every year; the results by year."""
+    """Write the nation, then check, assess and publish every year, two at a time; the results by year."""
     span = f"{NATION_YEARS[0]}-{NATION_YEARS[-1]}"
     pledgetree(
         place, "nation", "--households", str(households), "--seed", str(seed), "--years", span, "--out", "nation"
     )
-    for year in years:
-        snapshot, result = f"nation/{year}", f"result-{year}"
-        pledgetree(place, "check", snapshot)
-        pledgetree(place, "assess", snapshot, "--rulebook", RULEBOOK, "--year", str(year), "--out", result)
-        pledgetree(place, "publish", result, "--out", f"report-{year}")
-    return {year: place / f"result-{year}" for year in years}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip(years, pool.map(lambda year: one_year(place, year), years), strict=True))
 
 
 def arguments() -> argparse.Namespace:
