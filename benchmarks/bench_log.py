@@ -119,6 +119,7 @@ def measure(folder: Path, entries: int, acts: int) -> None:
     connection = database(folder / "audit.sqlite")
     connection.executemany(INSERT, made)
     connection.commit()
+    made.clear()
     create_log(folder / "log", SIGNER.name, SIGNER.seed)
 
     def run() -> None:

@@ -39,8 +39,8 @@ _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z", re.ASCII)
-# What RFC 8785 writes or sorts in its own way: fractions, exponents, integers near 2^53, characters from U+E000 on.
-_RARE = re.compile(rb"[0-9][.eE]|[0-9]{16}|[\xee-\xff]")
+# RFC 8785 sorts keys by UTF-16 units: characters from U+E000 on come in another order than by code points.
+_RARE = re.compile(rb"[\xee-\xff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 Fact = str | int | bool | None
 
@@ -216,15 +216,43 @@ def read_entries(path: Path) -> list[bytes]:
     return found
 
 
+class _RareError(Exception):
+    """A number that RFC 8785 writes in its own way."""
+
+
+def _rare(_text: str) -> None:
+    raise _RareError
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if not -(2**53) < value < 2**53:
+        raise _RareError
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_rare, parse_constant=_rare)
+
+
 def is_canonical(data: bytes) -> bool:
     """Whether the bytes are the RFC 8785 form of a JSON object.
 
     Where nothing can differ between it and sorted JSON, the quick way is enough.
     """
     try:
-        rare = _RARE.search(data) is not None
-        value = json.loads(data, parse_int=float if rare else None)  # to RFC 8785 every number is a double
-        again = canonical_json(value) if rare else _ENCODER.encode(value).encode()
+        if _RARE.search(data):
+            return _is_canonical_slowly(data)
+        value = _DECODER.decode(data.decode())
+        return isinstance(value, dict) and _ENCODER.encode(value).encode() == data
+    except _RareError:
+        return _is_canonical_slowly(data)
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and again == data
+
+
+def _is_canonical_slowly(data: bytes) -> bool:
+    try:
+        value = json.loads(data, parse_int=float)  # to RFC 8785 every number is a double
+        return isinstance(value, dict) and canonical_json(value) == data
+    except (ValueError, RecursionError, OverflowError):
+        return False
