@@ -39,7 +39,7 @@ from pledgetree.assessment.inputs import (
 from pledgetree.assessment.intervals import COMPOSITE_INDICATOR, IntervalRow, interval_rows
 from pledgetree.assessment.judging import PointsRow, graded_units, judge, points_rows
 from pledgetree.assessment.plans import PlanTables, plan_targets
-from pledgetree.assessment.pledge_faults import fault_counts, pledge_faults_table
+from pledgetree.assessment.pledge_faults import FaultCounts, fault_counts, pledge_faults_table
 from pledgetree.assessment.points import score
 from pledgetree.assessment.summing import sums_of
 from pledgetree.assessment.tallying import Tally
@@ -67,6 +67,8 @@ class Sight:
     figures: Figures
     targets: Targets
     evidence: Evidence
+    pledge_faults: FaultCounts
+    """Empty where an earlier result's table is taken over."""
 
 
 def compute(ground: Ground, law: Law, counted: Tally) -> dict[str, pa.Table]:
@@ -82,14 +84,16 @@ def see(ground: Ground, law: Law, counted: Tally) -> tuple[Sight, PlanTables]:
     """Sums, figures, targets and evidence, and the tables the targets came from.
 
     Raises:
-        UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE.
+        UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE, FIGURES_TOO_LARGE, PLEDGE_RULE.
     """
+    # First, while nothing else is held: the cascade check needs more memory than all that follows.
+    pledge_faults = fault_counts(ground, law)
     own, sums = sums_of(counted.counted, law.counts, ground.tree, ground.places, law.year)
     plans = plan_tables(ground)
     require_known_indicators(ground, plans, law.indicators)
     targets, faults = plan_targets(plans, ground.tree, tuple(law.indicators), law.whole, law.year)
     figures = figures_of(ground.tree, sums, law.formulas)
-    return Sight(ground, own, sums, figures, targets, Evidence(findings_of(ground), faults)), plans
+    return Sight(ground, own, sums, figures, targets, Evidence(findings_of(ground), faults), pledge_faults), plans
 
 
 def tables_of(sight: Sight, plans: PlanTables, law: Law) -> dict[str, pa.Table]:
@@ -105,7 +109,7 @@ def tables_of(sight: Sight, plans: PlanTables, law: Law) -> dict[str, pa.Table]:
         "units": units_table(to, sight.ground.units),
         "targets": targets_table(to, sight.targets, sight.figures.indicators),
         "plan_faults": plan_faults_table(to, sight.evidence.plan_faults),
-        "pledge_faults": pledge_faults_table(to, fault_counts(sight.ground, law)),
+        "pledge_faults": pledge_faults_table(to, sight.pledge_faults),
         "trajectory": _trajectory(sight, plans, law),
     }
 

@@ -22,11 +22,13 @@ from pledgetree.pledges.terms import terms_of
 from pledgetree.pledges.tree import build_tree
 
 Counts = NDArray[np.int64]
+FaultCounts = Mapping[tuple[str, str], Counts]
+"""Faults about each unit, by code and severity."""
 _NEEDED = "pledges/excess_margin"
 """A rulebook without the parameters of pledges judges none."""
 
 
-def fault_counts(ground: Ground, law: Law) -> dict[tuple[str, str], Counts]:
+def fault_counts(ground: Ground, law: Law) -> FaultCounts:
     """Faults about each unit, by code and severity; nothing where there are no pledges to look at.
 
     Raises:
@@ -49,7 +51,7 @@ def fault_counts(ground: Ground, law: Law) -> dict[tuple[str, str], Counts]:
     return counts
 
 
-def pledge_faults_table(assembler: Assembler, counts: Mapping[tuple[str, str], Counts]) -> pa.Table:
+def pledge_faults_table(assembler: Assembler, counts: FaultCounts) -> pa.Table:
     """A row for each unit and code with faults at the unit or below it."""
     units, codes, columns = [], [], []
     for (code, severity), own in sorted(counts.items()):

@@ -115,7 +115,7 @@ def _see(ground: Ground, law: Law, counted: Sequence[Counted], given: Given, ear
     own, sums = sums_of(counted, law.counts, ground.tree, ground.places, law.year, given)
     targets = _targets(earlier.table("targets"), ground.tree, tuple(law.indicators))
     evidence = Evidence(findings_of(ground), _plan_faults(earlier.table("plan_faults"), ground.tree))
-    return Sight(ground, own, sums, figures_of(ground.tree, sums, law.formulas), targets, evidence)
+    return Sight(ground, own, sums, figures_of(ground.tree, sums, law.formulas), targets, evidence, {})
 
 
 def _same_ground(snapshot: Snapshot, law: Law, counted: Tally, earlier: Earlier) -> bool:
