@@ -132,11 +132,20 @@ class _Reader:
         valid = (since <= self._day) & ((until == NO_DAY) | (until > self._day))
         return Units(
             ids=_texts(table.column("unit_id")),
-            parent=_rows(table.column("parent_id"), table.column("unit_id")),
+            parent=self._parents(),
             tier=_codes(table.column("tier"), TIERS),
             signs=_flags(table.column("signs")),
             owes=_flags(table.column("in_programme")) & valid,
         )
+
+    def _parents(self) -> Row:
+        """Row of the unit above each, or of that unit's heir; the heir itself lies where that one lay."""
+        codes = self._units.column("parent_id")
+        above = self._unit_rows(codes)
+        itself = np.flatnonzero(above == np.arange(len(above)))
+        given_up = _rows(codes, self._units.column("unit_id"))[itself]
+        above[itself] = np.where(given_up < 0, NONE, above[given_up])
+        return above
 
     def _read_pledges(self) -> Pledges:
         table = self._pledges

@@ -82,6 +82,24 @@ def test_a_pledge_under_an_old_code_binds_the_new_unit(both):
     assert found(renamed(date(2016, 5, 1), both=both)) == []
 
 
+@pytest.mark.parametrize("both", [True, False])
+def test_units_that_still_name_the_old_code_above_them_lie_under_the_heir(both):
+    rows = renamed(date(2016, 5, 1), both=both)
+    for row in rows["units"]:
+        if row["parent_id"] == NEW:
+            row["parent_id"] = COUNTY
+    assert found(rows) == []
+
+
+def test_an_heir_below_the_unit_it_follows_takes_its_place():
+    rows = renamed(date(2016, 5, 1))
+    row_of(rows, "units", unit_id=NEW)["parent_id"] = COUNTY
+    units = arrays(rows).units
+    ids = units.ids.tolist()
+    assert units.parent[ids.index(NEW)] == ids.index(unit_id("5205"))
+    assert found(rows) == []
+
+
 def test_without_the_change_the_new_unit_is_uncovered():
     rows = renamed(date(2016, 5, 1)) | {"code_changes": []}
     assert ("UNCOVERED", "P5205", NEW, None, None, "", "") in found(rows)
