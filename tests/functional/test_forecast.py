@@ -97,6 +97,12 @@ def test_what_cannot_be_is_refused(county, options, code):
     assert (done.code, code in done.err, "Traceback" in done.err) == (2, True, False)
 
 
+def test_a_snapshot_without_figures_says_what_to_add(tmp_path):
+    path = snapshot(promised(world(), "poor_remaining", ["52"], y2018=0), tmp_path, 2018).path
+    done = pledgetree("forecast", path, "--on", "2018-12-31")
+    assert (done.code, "FORECAST_NO_FIGURES" in done.err, "registered_poor" in done.err) == (2, True, True)
+
+
 def test_an_altered_snapshot_is_refused(county):
     path = county(100)
     file = path / "statistics.parquet"

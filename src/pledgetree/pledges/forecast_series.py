@@ -75,7 +75,7 @@ def make_series(
     """The series from the tables ``statistics`` and ``unit_exits``, as far as they are there, and the register.
 
     Raises:
-        UserError: FORECAST_TOO_EARLY, nothing is known of any year up to ``known``.
+        UserError: FORECAST_NO_FIGURES, nothing is known of any year; FORECAST_TOO_EARLY, of any up to ``known``.
     """
     years = _years(tables, register, known)
     official = _Official(tables.get("statistics"), places, years)
@@ -103,8 +103,10 @@ def _years(tables: Mapping[str, pa.Table], register: Register | None, known: int
         first.append(pc.min(tables["unit_exits"]["approved_on"]).as_py().year - 1)
     if register is not None:
         first.append(register.first_year)
-    if not first or known < min(first):
-        raise user_error("FORECAST_TOO_EARLY", known=known, first=min(first, default="none"))
+    if not first:
+        raise user_error("FORECAST_NO_FIGURES")
+    if known < min(first):
+        raise user_error("FORECAST_TOO_EARLY", known=known, first=min(first))
     begin = max(min(first), known - _LONGEST)
     # Two columns at least, so that there is a year before.
     return tuple(range(min(begin, known - 1), known + 1))

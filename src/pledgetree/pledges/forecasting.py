@@ -68,7 +68,8 @@ def forecast(path: Path, *, on: date, unit: str | None = None, rulebook: str | P
 
     Raises:
         UserError: what opening the snapshot and loading the rulebook raise; TABLE_MISSING; WRONG_UNIT_CODE;
-            FORECAST_UNIT, the unit is not in the snapshot; FORECAST_TOO_EARLY, nothing was known on the day.
+            FORECAST_UNIT, the unit is not in the snapshot; FORECAST_NO_FIGURES, it has no figures of poor people;
+            FORECAST_TOO_EARLY, nothing was known on the day.
     """
     code = CENTRE if unit is None else pad_code(unit)
     snapshot = open_snapshot(path)

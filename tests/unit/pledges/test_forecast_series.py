@@ -111,7 +111,10 @@ def test_the_latest_population_counts():
     assert found.population[where.row_of(unit_id("520521"))] == -1
 
 
-@pytest.mark.parametrize("rows", [statistic("520502", "registered_poor", **STOCKS), []])
-def test_a_day_before_the_first_figures_is_refused(rows):
-    with pytest.raises(UserError, match="FORECAST_TOO_EARLY"):
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [(statistic("520502", "registered_poor", **STOCKS), "FORECAST_TOO_EARLY"), ([], "FORECAST_NO_FIGURES")],
+)
+def test_a_day_before_the_first_figures_is_refused(rows, code):
+    with pytest.raises(UserError, match=code):
         series_of(world(statistics=rows), known=2013)
