@@ -48,6 +48,18 @@ def test_duties_in_the_reader_s_language(lang, word):
     assert word in pledgetree("duties", "--unit", "520502100201", *DAY, *RULEBOOK, "--lang", lang).out
 
 
+@pytest.mark.parametrize(
+    ("lang", "posts"),
+    [
+        ("en", "party secretary; villagers' committee"),
+        ("zh-hans", "党委（党组织）书记；村民委员会"),
+        ("fr", "secrétaire du Parti\u202f; comité des villageois"),
+    ],
+)
+def test_lists_are_divided_as_the_language_has_it(lang, posts):
+    assert posts in pledgetree("duties", "--unit", "520502100201", *DAY, *RULEBOOK, "--lang", lang).out
+
+
 def test_duties_as_json():
     done = pledgetree("duties", "--unit", "520000000000", *DAY, *RULEBOOK, "--json")
     said = json.loads(done.out)
@@ -96,6 +108,15 @@ def test_tasks_stand_on_a_day(frozen):
     plain = pledgetree("tasks", snapshot, "--on", "2017-10-01")
     assert "blocked since 2017-09-20: works" in plain.out
     assert "to be resolved by 520000000000" in plain.out
+
+
+def test_a_blocked_task_without_a_day_is_told_with_what_is_missing(frozen):
+    given = rows()
+    for one in given["tasks"]:
+        one["blocked_since"] = None
+    plain = pledgetree("tasks", frozen(tables(given)), "--on", "2017-10-01")
+    assert "blocked since -: works" in plain.out
+    assert "TASK_DAY_MISSING works" in plain.err + plain.out
 
 
 def test_a_circle_is_refused_by_name(frozen):

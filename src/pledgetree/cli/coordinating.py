@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pledgetree.pledges.duty_holders import Answering, Seat
     from pledgetree.pledges.tasks import Standing
 
+# What stands between the parts of a list that have commas themselves; French has a narrow space before the sign.
+_BETWEEN = {"en": "; ", "zh-hans": "；", "fr": "\u202f; "}
+
 
 class Day(click.ParamType[date]):
     """A day as ``YYYY-MM-DD``."""
@@ -71,13 +74,13 @@ def _print_owed(ledger: Ledger, owed: Owed) -> None:
     if owed.done is not None:
         say("    done on {day}", day=owed.done)
     say("    owner: {owner}", owner=_seat(ledger, assigned.owner))
-    say("    accountable: {posts}", posts="; ".join(_post(ledger, one) for one in assigned.accountable))
+    say("    accountable: {posts}", posts=_BETWEEN[lang].join(_post(ledger, one) for one in assigned.accountable))
     contact = f"{_post(ledger, assigned.contact)}, {_seat(ledger, assigned.contact_seat)}"
     say("    working contact: {contact}", contact=contact)
     if assigned.supporting:
-        say("    supporting: {offices}", offices="; ".join(_seat(ledger, one) for one in assigned.supporting))
+        say("    supporting: {offices}", offices=_BETWEEN[lang].join(_seat(ledger, one) for one in assigned.supporting))
     _print_owed_to(ledger, owed)
-    say("    evidence: {evidence}", evidence="; ".join(matrix.evidence[one][lang] for one in duty.evidence))
+    say("    evidence: {evidence}", evidence=_BETWEEN[lang].join(matrix.evidence[one][lang] for one in duty.evidence))
     source = " ".join(part for part in (duty.source.title, duty.source.document, duty.source.article) if part)
     say("    why: {source} ({status})", source=source, status=translations(lang).gettext(duty.source.status))
 
@@ -137,7 +140,7 @@ def _print_standing(standing: Standing) -> None:
         row = standing.tasks.rows[one.task]
         say(
             "blocked since {since}: {task} {title}; {waiting} tasks wait; to be resolved by {unit}",
-            since=row["blocked_since"],
+            since=row["blocked_since"] or "-",
             task=row["task_id"],
             title=row["title"],
             waiting=len(one.waiting),

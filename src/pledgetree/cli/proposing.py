@@ -10,6 +10,8 @@ from pledgetree.cli.options import FOLDER, lang_option
 from pledgetree.cli.pledging import pledge
 from pledgetree.cli.printing import print_json, say
 
+__all__ = ["pledge"]  # the group, with the commands below in it
+
 RULES = ("poor_population", "remaining_capacity")
 _year_option = click.option(
     "--year", type=click.IntRange(1900, 2200), required=True, help="The tree stands as on its 31 December."
