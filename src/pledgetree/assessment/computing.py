@@ -58,6 +58,17 @@ from pledgetree.indicators.register import MEMBERS
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What was promised and found, which needs no counts: it can be read while the engine counts."""
+
+    ground: Ground
+    plans: PlanTables
+    targets: Targets
+    evidence: Evidence
+    pledge_faults: FaultCounts
+
+
+@dataclass(frozen=True)
 class Sight:
     """What is known of a year before it is judged."""
 
@@ -77,23 +88,33 @@ def compute(ground: Ground, law: Law, counted: Tally) -> dict[str, pa.Table]:
     Raises:
         UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE, NO_VALUE_ON_DATE, GATE_WITHOUT_LIMIT.
     """
-    return tables_of(*see(ground, law, counted), law)
+    return tables_of(*see(promised(ground, law), law, counted), law)
 
 
-def see(ground: Ground, law: Law, counted: Tally) -> tuple[Sight, PlanTables]:
-    """Sums, figures, targets and evidence, and the tables the targets came from.
+def promised(ground: Ground, law: Law) -> Promised:
+    """Pledges, plans, targets and findings.
 
     Raises:
-        UserError: UNKNOWN_UNIT, RULE_INDICATOR, SUM_TOO_LARGE, FIGURES_TOO_LARGE, PLEDGE_RULE.
+        UserError: UNKNOWN_UNIT, RULE_INDICATOR, FIGURES_TOO_LARGE, PLEDGE_RULE.
     """
-    # First, while nothing else is held: the cascade check needs more memory than all that follows.
+    # The cascade check first: it needs more memory than all that follows.
     pledge_faults = fault_counts(ground, law)
-    own, sums = sums_of(counted.counted, law.counts, ground.tree, ground.places, law.year)
     plans = plan_tables(ground)
     require_known_indicators(ground, plans, law.indicators)
     targets, faults = plan_targets(plans, ground.tree, tuple(law.indicators), law.whole, law.year)
+    return Promised(ground, plans, targets, Evidence(findings_of(ground), faults), pledge_faults)
+
+
+def see(known: Promised, law: Law, counted: Tally) -> tuple[Sight, PlanTables]:
+    """Sums, figures, targets and evidence, and the tables the targets came from.
+
+    Raises:
+        UserError: UNKNOWN_UNIT, SUM_TOO_LARGE.
+    """
+    ground = known.ground
+    own, sums = sums_of(counted.counted, law.counts, ground.tree, ground.places, law.year)
     figures = figures_of(ground.tree, sums, law.formulas)
-    return Sight(ground, own, sums, figures, targets, Evidence(findings_of(ground), faults), pledge_faults), plans
+    return Sight(ground, own, sums, figures, known.targets, known.evidence, known.pledge_faults), known.plans
 
 
 def tables_of(sight: Sight, plans: PlanTables, law: Law) -> dict[str, pa.Table]:

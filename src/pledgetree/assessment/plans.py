@@ -129,8 +129,12 @@ def _amended_same_day(approved: pd.DataFrame) -> NDArray[np.bool_]:
 def _pledged(tables: PlanTables, tree: UnitTree, indicators: tuple[str, ...], year: int) -> pd.DataFrame:
     """What the current pledge of each unit promises for the year: unit, indicator, pledge_id and target."""
     wanted = ["pledge_id", "indicator", "basis", "target_numerator", "target_denominator"]
-    frame = _frame(tables.commitments, wanted, year)
-    frame = _index_indicators(frame[frame["basis"] == "annual"], indicators)
+    # Villages promise, too: what is not asked for stays out of pandas.
+    asked = pc.and_(
+        pc.equal(tables.commitments["basis"], "annual"),
+        pc.is_in(tables.commitments["indicator"], value_set=pa.array(indicators, pa.string())),
+    )
+    frame = _index_indicators(_frame(tables.commitments.filter(asked), wanted, year), indicators)
     pledges = _current_pledges(tables.pledges, tree, year)
     return _latest(frame.merge(pledges, on="pledge_id"), ["signed_on", "pledge_id"])
 

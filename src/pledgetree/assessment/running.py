@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pledgetree import __version__
-from pledgetree.assessment.computing import Sight, see, tables_of
+from pledgetree.assessment.computing import Promised, Sight, promised, see, tables_of
 from pledgetree.assessment.governing import Law, load_law
 from pledgetree.assessment.inputs import ground_of
 from pledgetree.assessment.narrowing import is_contained, sums_at_provinces
@@ -68,14 +68,19 @@ def assess(
         UserError: anything that is wrong with the arguments, the rulebook or the snapshot; nothing is written then.
     """
     began = time.monotonic()
-    with new_folder(out) as folder:
+    with new_folder(out) as folder, ThreadPoolExecutor(1) as aside:
         law = load_law(rulebook, year)
         opened = open_for(snapshot, law)
         earlier = vouched(previous) if previous is not None else None
+        # The engine counts outside the interpreter's lock: the pledge tree is checked meanwhile.
+        meanwhile = None if earlier else aside.submit(_promised, opened, law)
         counted = tally(opened, law, engine=engine, kept=earlier.kept if earlier else None, progress=progress)
         progress(counted.steps - 1, counted.steps, FINAL_STEPS[0])
         revision = revise(opened, law, counted, earlier) if earlier else None
-        work = _revised(folder, revision) if revision else _computed(folder, opened, law, counted)
+        if revision:
+            work = _revised(folder, revision)
+        else:
+            work = _computed(folder, law, counted, meanwhile.result() if meanwhile else _promised(opened, law))
         progress(counted.steps, counted.steps, FINAL_STEPS[1])
         _write(folder, work, (opened, law, counted), {"at": at, "engine": engine, "began": began})
     return open_result(out, verify=False)
@@ -114,8 +119,12 @@ class _Work:
     anew: frozenset[str] | None = None
 
 
-def _computed(folder: Path, snapshot: Snapshot, law: Law, counted: Tally) -> _Work:
-    sight, plans = see(ground_of(snapshot), law, counted)
+def _promised(snapshot: Snapshot, law: Law) -> Promised:
+    return promised(ground_of(snapshot), law)
+
+
+def _computed(folder: Path, law: Law, counted: Tally, known: Promised) -> _Work:
+    sight, plans = see(known, law, counted)
     tables = tables_of(sight, plans, law)
     return _Work(
         kept_of(counted, sight), {name: partial(write_table, folder, name, rows) for name, rows in tables.items()}

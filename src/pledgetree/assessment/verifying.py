@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from pledgetree.assessment.computing import see, tables_of
+from pledgetree.assessment.computing import promised, see, tables_of
 from pledgetree.assessment.governing import Law
 from pledgetree.assessment.inputs import ground_of
 from pledgetree.assessment.partials import Index
@@ -56,7 +56,7 @@ def verify(result: Path, snapshot: Path, *, engine: str = "duckdb", progress: Pr
 
 def _compared(result: Result, law: Law, snapshot: Snapshot, engine: str, progress: Progress) -> list[Fault]:
     counted = tally(snapshot, law, engine=engine, kept=None, progress=progress)
-    sight, plans = see(ground_of(snapshot), law, counted)
+    sight, plans = see(promised(ground_of(snapshot), law), law, counted)
     tables, kept = tables_of(sight, plans, law), kept_of(counted, sight).index
     faults = [*_law_faults(result, law), *_head_faults(result, _head(snapshot, law, kept))]
     return [*faults, *_exact_faults(result, tables), *_statistical_faults(result, tables)]

@@ -174,13 +174,15 @@ class _Reader:
 
     def _read_commitments(self) -> Commitments:
         table = self._table("commitments")
-        table = table.filter(pc.is_valid(pc.index_in(table.column("pledge_id"), self._pledge_ids)))
+        pledge = _rows(table.column("pledge_id"), self._pledge_ids)
+        if (pledge < 0).any():
+            table, pledge = table.filter(pa.array(pledge >= 0)), pledge[pledge >= 0]
         indicators = sorted(pc.unique(table.column("indicator")).to_pylist())
         years = sorted(pc.unique(table.column("year")).to_pylist())
         return Commitments(
             indicators=tuple(indicators),
             years=tuple(years),
-            pledge=_rows(table.column("pledge_id"), self._pledge_ids),
+            pledge=pledge,
             indicator=_rows(table.column("indicator"), pa.array(indicators, pa.string())).astype(np.int16),
             year=_rows(table.column("year"), pa.array(years, pa.int64())).astype(np.int16),
             kind=_codes(table.column("kind"), KINDS),
