@@ -20,7 +20,15 @@ from pledgetree.snapshot.canonical import content_digest, normalised
 from pledgetree.snapshot.codes import CodeResolver
 from pledgetree.snapshot.declaration import Table, arrow_schema, declared_tables
 from pledgetree.snapshot.keys import KeyRange, duplicate_keys, key_range, keys_in_two_files
-from pledgetree.snapshot.opening import Snapshot, all_files, altered_files, open_snapshot, read_file
+from pledgetree.snapshot.opening import (
+    Snapshot,
+    all_files,
+    altered_files,
+    named_schema,
+    open_snapshot,
+    read_file,
+    read_whole,
+)
 from pledgetree.snapshot.progress import Progress, no_progress
 from pledgetree.snapshot.references import UNITS, reference_faults
 from pledgetree.snapshot.rows import Piece, Rows, Source, capped
@@ -74,9 +82,8 @@ class SnapshotSource:
 
 def _piece_of_file(path: Path, part: Part, table: Table) -> Piece:
     def load(columns: Sequence[str] | None) -> Rows:
-        schema = arrow_schema(table)
-        wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
-        return Rows(table, read_file(path, wanted), part.path)
+        data = read_whole(path, table) if columns is None else read_file(path, named_schema(table, columns))
+        return Rows(table, data, part.path)
 
     return Piece(part.name, part.path, load)
 
@@ -125,7 +132,7 @@ def _examine_file(snapshot: Snapshot, part: Part, piece: Piece) -> _FileReport:
         rows = piece.load(None)
     except UserError as error:
         return _FileReport(list(error.faults), content_holds=True, keys=None)
-    tidy = normalised(rows.data, arrow_schema(rows.table))
+    tidy = normalised(rows.data, arrow_schema(rows.table, rows.data.column_names))
     holds = rows.data.num_rows == part.rows and content_digest(tidy, rows.table.key) == part.content_hash
     faults = capped(_row_faults(rows), part.path)
     return _FileReport(faults, holds, key_range(snapshot.path / part.path, rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ class Column:
     """One declared column.
 
     ``optional``: may be absent from a user's file; ``required``: never empty; ``at_most``: the column of the same row
-    that it never exceeds.
+    that it never exceeds; ``sparse``: stands in a stored file, and in its digest, only where some row has a value.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Column:
     format: str | None = None
     references: str | None = None
     dated_by: str | None = None
+    sparse: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,17 @@ def _type_of(table: Table, name: str) -> str | None:
     return next((one.type for one in table.columns if one.name == name), None)
 
 
+def _absence_mistakes(table: Table, one: Column) -> Iterator[str]:
+    if one.required and one.optional:
+        yield "required and optional exclude each other"
+    if one.sparse and (not one.optional or one.references or one.name in table.key):
+        yield "sparse is for optional columns that reference nothing and stand in no key"
+
+
 def _column_mistakes(table: Table, one: Column, tables: Mapping[str, Table]) -> Iterator[str]:
     if one.type not in TYPES:
         yield f"type is one of {', '.join(TYPES)}"
-    if one.required and one.optional:
-        yield "required and optional exclude each other"
+    yield from _absence_mistakes(table, one)
     if one.allowed and one.type != "text":
         yield "allowed is for texts"
     if one.minimum is not None and one.type != "integer":
@@ -141,17 +148,35 @@ def declared_tables() -> Mapping[str, Table]:
     return tables_from_raw(_raw())
 
 
-def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table: string, int64, bool, date32; all nullable (emptiness is checked, not typed)."""
-    return pa.schema([pa.field(one.name, TYPES[one.type]) for one in table.columns])
+def arrow_schema(table: Table, present: Collection[str] = ()) -> pa.Schema:
+    """The Arrow schema of a table: string, int64, bool, date32; all nullable (emptiness is checked, not typed).
+
+    Args:
+        table: the declared table.
+        present: the sparse columns to have besides all others; other names are passed over.
+    """
+    held = [one for one in table.columns if not one.sparse or one.name in present]
+    return pa.schema([pa.field(one.name, TYPES[one.type]) for one in held])
+
+
+def without_empty(table: Table, rows: pa.Table) -> pa.Table:
+    """The rows without the sparse columns that hold no value."""
+    sparse = {one.name for one in table.columns if one.sparse}
+    empty = [name for name in rows.column_names if name in sparse and rows[name].null_count == rows.num_rows]
+    return rows.drop_columns(empty)
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """The Frictionless Table Schema a manifest carries: names, types and the key; wording stays out of digests."""
+    """The Frictionless Table Schema a manifest carries: names, types and the key; wording stays out of digests.
+
+    Where a table has sparse columns, its files may hold more fields than the schema names (``fieldsMatch: subset``).
+    """
+    more = {"fieldsMatch": ["subset"]} if any(one.sparse for one in table.columns) else {}
     return {
-        "fields": [{"name": one.name, "type": FRICTIONLESS[one.type]} for one in table.columns],
+        "fields": [{"name": one.name, "type": FRICTIONLESS[one.type]} for one in table.columns if not one.sparse],
         "primaryKey": list(table.key),
         "missingValues": [""],
+        **more,
     }
 
 
@@ -159,7 +184,7 @@ def _rules(one: Column) -> Iterator[str]:
     if one.required:
         yield "never empty"
     if one.optional:
-        yield "column may be left out"
+        yield "stored where filled" if one.sparse else "column may be left out"
     if one.allowed:
         yield "one of " + ", ".join(f"`{value}`" for value in one.allowed)
     if one.minimum is not None:

@@ -15,7 +15,7 @@ from pledgetree.base.errors import Fault, fault, raise_faults, user_error
 from pledgetree.evidence.digests import sha256_file
 from pledgetree.evidence.manifest import DATAPACKAGE, Manifest, Part, Resource, manifest_digest, read_manifest
 from pledgetree.snapshot.canonical import fitted
-from pledgetree.snapshot.declaration import arrow_schema, declared_tables
+from pledgetree.snapshot.declaration import Table, arrow_schema, declared_tables
 from pledgetree.snapshot.writing import PROFILE
 
 
@@ -75,14 +75,13 @@ class Snapshot:
     def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A whole table in the types of ``arrow_schema``; its parts stand one after the other.
 
-        A column that was declared after the snapshot was frozen is empty.
+        A column that was declared after the snapshot was frozen is empty. Sparse columns are read when they are named.
 
         Raises:
             UserError: TABLE_MISSING, SNAPSHOT_ALTERED (a file cannot be read), TABLE_BROKEN (other types).
             KeyError: a column is not declared.
         """
-        schema = arrow_schema(declared_tables()[table])
-        wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+        wanted = named_schema(declared_tables()[table], columns)
         return pa.concat_tables([read_file(path, wanted) for path in self.paths(table)])
 
     def require(self, *tables: str) -> None:
@@ -92,6 +91,31 @@ class Snapshot:
             UserError: TABLE_MISSING, once for each table.
         """
         raise_faults(fault("TABLE_MISSING", self.path, table=name) for name in tables if not self.has(name))
+
+
+def named_schema(table: Table, columns: Sequence[str] | None) -> pa.Schema:
+    """The schema of some columns of a table; of all but the sparse ones when none are named.
+
+    Raises:
+        KeyError: a column is not declared.
+    """
+    if columns is None:
+        return arrow_schema(table)
+    schema = arrow_schema(table, columns)
+    return pa.schema([schema.field(name) for name in columns])
+
+
+def read_whole(path: Path, table: Table) -> pa.Table:
+    """The rows of one Parquet file with all columns of its table, the sparse ones only where the file has them.
+
+    Raises:
+        UserError: SNAPSHOT_ALTERED (the file is gone or is no Parquet), TABLE_BROKEN (its types are others).
+    """
+    try:
+        present = pq.read_schema(path).names
+    except (OSError, pa.ArrowException) as error:
+        raise user_error("SNAPSHOT_ALTERED", path, reason=str(error)) from None
+    return read_file(path, arrow_schema(table, present))
 
 
 def read_file(path: Path, schema: pa.Schema) -> pa.Table:

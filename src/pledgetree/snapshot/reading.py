@@ -106,7 +106,14 @@ class _Conversion:
         self.wrong: dict[str, NDArray[np.int64]] = {}
         columns = {one.name: self._convert(one) for one in table.columns if one.name in file.data.column_names}
         typed = pa.table({key: value for key, value in columns.items() if value is not None})
-        self.rows = Rows(table, normalised(typed, arrow_schema(table)), name, file.first, file.numbers, self.wrong)
+        self.rows = Rows(
+            table,
+            normalised(typed, arrow_schema(table, typed.column_names)),
+            name,
+            file.first,
+            file.numbers,
+            self.wrong,
+        )
 
     def _convert(self, column: Column) -> pa.ChunkedArray | None:
         values = self._file.data.column(column.name)

@@ -93,7 +93,8 @@ def _open_flows(rows: Rows) -> Iterator[Fault]:
 
 def value_faults(rows: Rows) -> Iterator[Fault]:
     """What is wrong with the values of some rows, column by column."""
-    for column in rows.table.columns:
+    present = set(rows.data.column_names)
+    for column in (one for one in rows.table.columns if one.name in present):
         yield from _column_faults(rows, column)
     if rows.table.name == "persons":
         yield from _open_flows(rows)

@@ -24,7 +24,7 @@ from pledgetree.evidence.manifest import (
     write_manifest,
 )
 from pledgetree.snapshot.canonical import content_digest, normalised, sorted_by_key
-from pledgetree.snapshot.declaration import Table, arrow_schema, declared_tables, table_schema
+from pledgetree.snapshot.declaration import Table, arrow_schema, declared_tables, table_schema, without_empty
 
 PROFILE = "pledgetree-snapshot-v1"
 # DuckDB reads row groups of this size in parallel; a county part is one row group as a rule.
@@ -72,6 +72,11 @@ def _declared(table: str) -> Table:
     return declared_tables()[table]
 
 
+def _tidied(rows: pa.Table, declared: Table) -> pa.Table:
+    """Rows in normal form; a sparse column stands there only with a value."""
+    return without_empty(declared, normalised(rows, arrow_schema(declared, rows.column_names)))
+
+
 def write_part(folder: Path, table: str, part_name: str, rows: pa.Table) -> Part:
     """Write one part of a declared table to ``folder/<table>/<part_name>.parquet``; safe in worker processes.
 
@@ -80,7 +85,7 @@ def write_part(folder: Path, table: str, part_name: str, rows: pa.Table) -> Part
         OSError: the disk is full or refuses.
     """
     declared = _declared(table)
-    tidy = normalised(rows, arrow_schema(declared))
+    tidy = _tidied(rows, declared)
     return write_rows(folder, f"{table}/{part_name}.parquet", tidy, name=part_name, key=declared.key)
 
 
@@ -116,7 +121,7 @@ class SnapshotWriter:
             OSError: the disk is full or refuses.
         """
         declared = _declared(table)
-        tidy = normalised(rows, arrow_schema(declared))
+        tidy = _tidied(rows, declared)
         part = write_rows(self._folder, f"{table}.parquet", tidy, name=table, key=declared.key)
         self._keep(resource_of_file(part, table_schema(declared)))
 

@@ -183,3 +183,28 @@ def test_freeze_and_check_find_the_same_faults(tmp_path, tables):
     read = read_folder(write_folder(tmp_path / "in", funds=text), lambda *_step: None)
     one = codes(checking.check_tables(read.tables, 2016))
     assert one == codes(check_snapshot(write_unchecked(tmp_path / "s", {**tables, "funds": funds})))
+
+
+def test_a_sparse_column_stands_in_the_parts_that_have_a_value(tmp_path, tables):
+    health = pa.array(["healthy", None, None, None], pa.string())
+    persons = tables["persons"].append_column("health", health)
+    parts = {"persons": {"520502": [0, 1], "520503": [2, 3]}}
+    tables["persons"] = persons
+    snapshot = write_unchecked(tmp_path / "s", tables, parts)
+    held = [pq.read_schema(path).names for path in snapshot.paths("persons")]
+    assert ["health" in names for names in held] == [True, False]
+    assert check_snapshot(snapshot) == []
+    assert snapshot.read("persons", ["person_id", "health"])["health"].to_pylist() == ["healthy", None, None, None]
+    assert "health" not in snapshot.read("persons").column_names
+
+
+def test_a_value_of_a_sparse_column_is_checked(tmp_path, tables):
+    health = pa.array(["healthy", "merry", None, None], pa.string())
+    tables["persons"] = tables["persons"].append_column("health", health)
+    assert codes(check_snapshot(write_unchecked(tmp_path / "s", tables))) == ["NOT_ALLOWED"]
+
+
+def test_a_sparse_column_without_values_changes_no_digest(tmp_path, tables):
+    first = write_unchecked(tmp_path / "a", tables)
+    tables["persons"] = tables["persons"].append_column("health", pa.nulls(4, pa.string()))
+    assert write_unchecked(tmp_path / "b", tables).digest == first.digest

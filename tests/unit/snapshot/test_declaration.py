@@ -12,6 +12,7 @@ from pledgetree.snapshot.declaration import (
     schema_version,
     table_schema,
     tables_from_raw,
+    without_empty,
 )
 
 PROMISED = [
@@ -80,6 +81,9 @@ def spoil(table, column, **values):
         (spoil("funds", "unit_id", references="nothing"), "references names"),
         (spoil("funds", "unit_id", dated_by="nothing"), "dated_by names"),
         (spoil("funds", "unit_id", optional=True), "exclude each other"),
+        (spoil("funds", "received_on", sparse=True), "sparse is for"),
+        (spoil("persons", "relation", references="units"), "sparse is for"),
+        (spoil("persons", "person_id", sparse=True, required=False, optional=True), "sparse is for"),
         (spoil("funds", None, key=["nothing"]), "key"),
         (spoil("funds", None, key=[]), "key"),
         (spoil("funds", "unit_id", colour="red"), "colour"),
@@ -108,3 +112,19 @@ def test_the_reference_page_names_every_table_and_column():
         assert all(f"| `{column.name}` | {column.type} |" in section for column in table.columns)
     assert "fen/person/year" in page
     assert "from 0; at most `persons` |" in page
+
+
+def test_sparse_columns_are_read_when_named():
+    persons = declared_tables()["persons"]
+    assert "relation" not in arrow_schema(persons).names
+    assert arrow_schema(persons, ["relation", "nothing"]).names == [*arrow_schema(persons).names, "relation"]
+    assert set(arrow_schema(persons, persons.names()).names) == set(persons.names())
+    assert table_schema(persons)["fieldsMatch"] == ["subset"]
+    assert "relation" not in [one["name"] for one in table_schema(persons)["fields"]]
+
+
+def test_a_sparse_column_without_values_is_left_out():
+    persons = declared_tables()["persons"]
+    rows = pa.table({"person_id": ["a", "b"], "relation": ["head", None], "health": pa.nulls(2, pa.string())})
+    assert without_empty(persons, rows).column_names == ["person_id", "relation"]
+    assert without_empty(persons, rows.slice(1)).column_names == ["person_id"]
