@@ -9,7 +9,9 @@
   outside the bands, the nearer end.
 
 A rule without evidence at a unit gives 0 of its full points. A unit without evidence for any rule has no score: its
-full points are 0, so that the ratio of both has no value either.
+full points are 0, so that the ratio of both has no value either. Where a scheme gives points for figures of its own,
+completion of a plan and rules that only take away are no evidence by themselves: a province whose records of funds are
+missing has no score of funds, instead of a bad one.
 """
 
 from __future__ import annotations
@@ -75,6 +77,7 @@ def score(
     valid = in_force(tuple(rules), day)
     regions = np.array(figures.tree.region, dtype=np.str_)
     evidence = np.zeros(len(regions), dtype=np.bool_)
+    telling = [rule for rule in valid if rule.basis == "value" and rule.points > 0] or valid
     scored = []
     for rule in valid:
         numerator, denominator = measured(figures, targets or no_targets(), rule, indicators[rule.indicator])
@@ -84,7 +87,8 @@ def score(
         given[known] = points_for(rule, indicators[rule.indicator].direction, numerator[known], denominator[known])
         full = np.where(applies, max(hundredths(rule.points), 0), 0).astype(np.int64)
         scored.append(RulePoints(rule.name, given, full, applies))
-        evidence |= known
+        # What is missing must not accuse: a class from a score of nothing would be a problem nobody found.
+        evidence |= known & (rule in telling)
     points = np.sum([one.points for one in scored], axis=0, dtype=np.int64) if scored else np.zeros_like(evidence, int)
     full = np.sum([one.full for one in scored], axis=0, dtype=np.int64) if scored else np.zeros_like(evidence, int)
     return Score(np.where(evidence, points, 0), np.where(evidence, full, 0), tuple(scored))

@@ -215,9 +215,25 @@ def test_points_add_up_and_a_pure_deduction_adds_nothing_to_the_full_points():
 
 
 def test_a_rule_without_evidence_gives_nothing_of_its_full_points():
+    of = figures({"ratio": {}, "share": {PLAINLAND: (1, 2)}})
+    scored = score(of, (RATIO_RULE, rule("share", "linear")), INDICATORS | {"share": indicator("share")}, DAY)
+    assert (scored.points[place(PLAINLAND)], scored.full[place(PLAINLAND)]) == (500, 2000)
+
+
+def test_no_violation_found_where_nothing_was_reported_is_no_score():
     of = figures({"ratio": {}, "violations": {PLAINLAND: (0, 1)}})
     scored = score(of, (RATIO_RULE, VIOLATION_RULE), INDICATORS, DAY)
-    assert (scored.points[place(PLAINLAND)], scored.full[place(PLAINLAND)]) == (0, 1000)
+    assert (scored.points[place(PLAINLAND)], scored.full[place(PLAINLAND)]) == (0, 0)
+
+
+def test_completion_of_the_plan_alone_is_no_score_where_figures_are_asked_for():
+    indicators = INDICATORS | {"lifted": indicator("lifted", kind="additive", target="plan")}
+    one = rule("lifted", "cliff", basis="completion", steps=(Step(">=", Fraction(1), Fraction(10)),))
+    of = figures({"ratio": {WESTLAND: (3, 4)}, "lifted": {PLAINLAND: (1000, 1), WESTLAND: (1000, 1)}})
+    plans = targets(of, {(unit, "lifted"): (1000, 1, "approved") for unit in (PLAINLAND, WESTLAND)})
+    scored = score(of, (RATIO_RULE, one), indicators, DAY, plans)
+    assert (scored.points[place(PLAINLAND)], scored.full[place(PLAINLAND)]) == (0, 0)
+    assert (scored.points[place(WESTLAND)], scored.full[place(WESTLAND)]) == (1750, 2000)
 
 
 def test_a_unit_without_any_evidence_has_no_score():
