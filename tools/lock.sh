@@ -11,7 +11,7 @@ lock() {
         --no-emit-find-links --no-header --no-annotate ${UPGRADE:-} "$@" --output-file "requirements/$target.txt"
 }
 
-lock test pyproject.toml --group build --group test
-lock check pyproject.toml --group build --group test --group check --constraint requirements/test.txt
+lock test pyproject.toml --extra portal --group build --group test
+lock check pyproject.toml --extra portal --group build --group test --group check --constraint requirements/test.txt
 # PySpark comes without a wheel: it stands alone, so that everything else can insist on wheels.
 lock spark --group spark
