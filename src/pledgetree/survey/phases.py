@@ -12,13 +12,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.stats import binom
+from scipy.stats import binom, hypergeom
 
 from pledgetree.base.errors import user_error
 from pledgetree.survey.designs import Numbers
 
 FIRST_SHARE = 0.5
 WITHIN, UNDECIDED, ABOVE = "proved within", "not decided", "proved above"
+
+
+@dataclass(frozen=True)
+class Population:
+    """All cases there are, and the most of them that may be wrong while the rate is still within the limit."""
+
+    cases: int
+    allowed: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,9 @@ class Outlook:
     cases: float
 
 
-def plan_two_phases(limit: Fraction, first: int, second: int, level: float = 0.95) -> TwoPhases:
+def plan_two_phases(
+    limit: Fraction, first: int, second: int, level: float = 0.95, population: Population | None = None
+) -> TwoPhases:
     """The bounds of a plan of two phases.
 
     Args:
@@ -52,25 +62,30 @@ def plan_two_phases(limit: Fraction, first: int, second: int, level: float = 0.9
         first: independent cases of the first sample (visits over the design effect).
         second: the same of the second.
         level: one less the total error to either side.
+        population: all cases there are, where that is known: at least as many as both samples.
 
     Raises:
         UserError: PHASE_EMPTY.
     """
     if first < 1 or second < 1:
         raise user_error("PHASE_EMPTY")
-    error, rate = 1 - level, float(limit)
-    within_first = int(_largest_at_most(binom.cdf(np.arange(first + 1), first, rate), error * FIRST_SHARE))
-    above_first = first + 1 - _tail_length(binom.pmf(np.arange(first + 1), first, rate), error * FIRST_SHARE)
+    error = 1 - level
+    # The least favourable truths: just above what is within, and the most that still is.
+    beyond, inside = _Truth(float(limit), population, 1), _Truth(float(limit), population)
+    one = beyond.first(first)
+    within_first = int(_largest_at_most(np.cumsum(one), error * FIRST_SHARE))
+    above_first = first + 1 - _tail_length(inside.first(first), error * FIRST_SHARE)
     partial = TwoPhases(first, second, within_first, above_first, -1, first + second + 1)
-    early_within, early_above, both = _split(partial, rate)
+    early_within, _, both = _split(partial, beyond)
     within_both = int(_largest_at_most(np.cumsum(both), error - early_within))
+    _, early_above, both = _split(partial, inside)
     above_both = first + second + 1 - _tail_length(both, error - early_above)
     return TwoPhases(first, second, within_first, above_first, within_both, above_both)
 
 
 def outlook(plan: TwoPhases, truth: float) -> Outlook:
-    """The chances of the three states when the rate is ``truth``."""
-    early_within, early_above, both = _split(plan, truth)
+    """The chances of the three states when the rate is ``truth``, in a population without end."""
+    early_within, early_above, both = _split(plan, _Truth(truth))
     within = early_within + float(both[: plan.within_both + 1].sum())
     above = early_above + float(both[plan.above_both :].sum())
     cases = plan.first + plan.second * (1 - early_within - early_above)
@@ -116,16 +131,35 @@ def lot_plan(good: float, bad: float, most_error: float = 0.1) -> tuple[int, int
         n += 1
 
 
-def _split(plan: TwoPhases, rate: float) -> tuple[float, float, Numbers]:
+@dataclass(frozen=True)
+class _Truth:
+    """What is drawn from: a rate, or a population with ``more`` wrong cases than are allowed."""
+
+    rate: float
+    population: Population | None = None
+    more: int = 0
+
+    def first(self, cases: int) -> Numbers:
+        """The chance of every number of wrong ones among so many, (cases + 1,)."""
+        return self.after(0, 0, cases)
+
+    def after(self, drawn: int, wrong: int, cases: int) -> Numbers:
+        """The same for cases drawn after ``drawn`` others, ``wrong`` of them wrong."""
+        numbers = np.arange(cases + 1)
+        if self.population is None:
+            return np.asarray(binom.pmf(numbers, cases, self.rate))
+        everyone, bad = self.population.cases - drawn, self.population.allowed + self.more - wrong
+        # More wrong ones than there are left cannot have been drawn: the chance of that is 0 already.
+        return np.asarray(hypergeom.pmf(numbers, everyone, min(max(bad, 0), everyone), cases))
+
+
+def _split(plan: TwoPhases, truth: _Truth) -> tuple[float, float, Numbers]:
     """Chances of an early "within", of an early "above", and of every total when the first phase decided nothing."""
-    one = binom.pmf(np.arange(plan.first + 1), plan.first, rate)
-    two = binom.pmf(np.arange(plan.second + 1), plan.second, rate)
-    early_within = float(one[: plan.within_first + 1].sum())
-    early_above = float(one[plan.above_first :].sum())
-    going_on = one.copy()
-    going_on[: plan.within_first + 1] = 0
-    going_on[plan.above_first :] = 0
-    return early_within, early_above, np.convolve(going_on, two)
+    one = truth.first(plan.first)
+    both = np.zeros(plan.first + plan.second + 1)
+    for wrong in range(plan.within_first + 1, plan.above_first):
+        both[wrong : wrong + plan.second + 1] += one[wrong] * truth.after(plan.first, wrong, plan.second)
+    return float(one[: plan.within_first + 1].sum()), float(one[plan.above_first :].sum()), both
 
 
 def _largest_at_most(rising: Numbers, bound: float) -> int:
