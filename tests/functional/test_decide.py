@@ -82,6 +82,7 @@ def test_no_sample_is_no_evidence(tmp_path):
         "gate": "fail",
         "reason": "no_evidence",
         "interval": None,
+        "state": "not decided",
     }
     assert "wrong_exit_rate" in one["failed"]
 
@@ -144,3 +145,48 @@ def test_the_output_follows_its_schema(tmp_path):
     jsonschema.validate(
         decided(tmp_path, COUNTY, COUNTY | {"exited_persons_sampled": "0", "wrong_exit_persons": "0"}), schema
     )
+
+
+PROVED = COUNTY | {
+    "wrong_exit_persons": "0",
+    "missed_persons": "0",
+    "exited_households_sampled": "149",
+    "wrong_exit_households": "0",
+    "nonregistered_households_sampled": "236",
+    "missed_households": "0",
+}
+OPEN = PROVED | {"county": "乙县", "exited_households_sampled": "148"}
+
+
+def test_effects_wait_for_proof_under_the_difference_rulebook(tmp_path):
+    first, second = decided(tmp_path, PROVED, OPEN, rulebook="cn-county-exit-2017+proof")
+    assert (first["may_exit"], second["may_exit"]) == (True, True)
+    assert first["effects"] == {"support": "may_end", "sanction": "barred"}
+    assert second["effects"] == {"support": "continues", "sanction": "barred"}
+    assert second["wrong_exit_rate"]["state"] == "not decided"
+
+
+def test_under_the_law_itself_states_stand_beside_the_verdict_and_have_no_effect(tmp_path):
+    under_law, under_proof = (
+        decided(tmp_path, PROVED, OPEN, rulebook=name) for name in ("cn-county-exit-2017", "cn-county-exit-2017+proof")
+    )
+    assert under_law == [{name: one[name] for name in one if name != "effects"} for one in under_proof]
+
+
+def test_a_second_sample_of_another_size_than_announced_is_refused(tmp_path):
+    first = {"exited_second_sample": "50", "exited_households_first": "100", "wrong_exit_households_first": "0"}
+    done = decide(tmp_path, PROVED | first)
+    assert (done.code, done.out) == (2, "")
+    assert "SECOND_SAMPLE_DIFFERS" in done.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "support to its households continues"), ("zh-hans", "继续"), ("fr", "le soutien à ses ménages continue")],
+)
+def test_the_lines_say_what_waits_for_proof(tmp_path, lang, words):
+    decide(tmp_path, OPEN)
+    path = tmp_path / "counties.csv"
+    done = pledgetree("decide", "--rulebook", "cn-county-exit-2017+proof", "--input", path, "--lang", lang)
+    assert done.code == 0
+    assert words in done.out

@@ -28,7 +28,8 @@ def ratio(text: object) -> tuple[int, int]:
 
 def county_exit(rulebook: Rulebook, case: Case) -> dict[str, object]:
     (one,) = decide([{column: str(value) for column, value in case.given.items()}], rulebook)
-    return one | {rate: f"{one[rate]['numerator']}/{one[rate]['denominator']}" for rate in RATES}
+    states = {rate: one[rate]["state"] for rate in RATES}
+    return one | {rate: f"{one[rate]['numerator']}/{one[rate]['denominator']}" for rate in RATES} | {"states": states}
 
 
 def rule_for(rulebook: Rulebook, case: Case) -> PointRule:

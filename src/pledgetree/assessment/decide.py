@@ -14,7 +14,8 @@ Evidence that is missing never passes:
 * no household interviewed, or a rural population of 0: no value, the gate fails (``no_evidence``).
 
 Intervals take the household as the unit (Clopper and Pearson 1934; the composite by Bonferroni over its sampled parts)
-and describe sampling error only; the verdict is the law's, on the point estimate.
+and describe sampling error only; the verdict is the law's, on the point estimate. The state beside it says what the
+samples prove (``decide_states``); its effects stand where the rulebook names any (``proof_law``).
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from pledgetree.assessment.decide_reading import GATES, County, read_counties, read_table
+from pledgetree.assessment.decide_states import states_of
 from pledgetree.assessment.gates import FAIL, NO_EVIDENCE, PASS, verdict_for
 from pledgetree.assessment.intervals import HouseholdSample, Interval, composite_interval, interval_for, six_digits
+from pledgetree.assessment.proof_law import effects
 from pledgetree.base.ratios import decimal_text
 from pledgetree.law.model import Rulebook
 
@@ -64,14 +67,16 @@ def decide(rows: Sequence[Mapping[str, str]], rulebook: Rulebook) -> list[dict[s
 
 def decide_county(county: County) -> dict[str, Any]:
     """The decision on one county."""
-    estimated = estimated_poor(county)
+    estimated, states = estimated_poor(county), states_of(county)
     rates = {
         "wrong_exit_rate": _wrong_exit(county),
         "missed_rate": _missed(county),
         "recognition": _recognition(county),
         "composite_incidence": _composite(county, estimated),
     }
+    rates = {name: rate | {"state": states[name]} for name, rate in rates.items()}
     failed = [name for name in GATES if rates[name]["gate"] == FAIL]
+    following = effects(states.values(), county.law.proof)
     return {
         "county": county.name,
         **rates,
@@ -80,6 +85,7 @@ def decide_county(county: County) -> dict[str, Any]:
         "may_exit": not failed,
         "failed": failed,
         "warnings": ["PARTS_DIFFER"] if parts_differ(county) else [],
+        **({"effects": dict(following)} if following else {}),
     }
 
 

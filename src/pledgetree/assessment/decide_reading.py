@@ -16,8 +16,10 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
+from pledgetree.assessment.decide_evidence import EVIDENCE, SampleDesign, read_design
 from pledgetree.assessment.gates import GateLimit, limit_on
 from pledgetree.assessment.intervals import HouseholdSample
+from pledgetree.assessment.proof_law import ProofLaw, proof_law
 from pledgetree.base.dates import parse_date
 from pledgetree.base.errors import Fault, UserError, fault, raise_faults, user_error
 from pledgetree.law.asking import value_on
@@ -82,20 +84,25 @@ HOUSEHOLDS = {
 
 @dataclass(frozen=True)
 class CountyLaw:
-    """What held for a county on its day: limits by rate, the tolerance of the parts, the denominator of the missed."""
+    """What held for a county on its day: limits by rate, tolerance of the parts, denominator of the missed, proof."""
 
     limits: Mapping[str, GateLimit]
     tolerance: Fraction
     missed_column: str
+    proof: ProofLaw
 
 
 @dataclass(frozen=True)
 class County:
-    """One row: counts in persons and households, samples of households where given, the law of its day and region."""
+    """One row: counts in persons and households, samples of households where given, the law of its day and region.
+
+    ``designs`` says of each rate how its sample came about.
+    """
 
     name: str
     counts: Mapping[str, int]
     samples: Mapping[str, HouseholdSample | None]
+    designs: Mapping[str, SampleDesign]
     law: CountyLaw
 
 
@@ -125,7 +132,7 @@ def read_counties(rows: Sequence[Mapping[str, str]], rulebook: Rulebook) -> list
     Raises:
         UserError: RULEBOOK_WITHOUT_GATES; COLUMN_MISSING, EMPTY_VALUE, WRONG_TYPE, WRONG_DATE, NOT_ALLOWED,
             BELOW_MINIMUM, NO_VALUE_ON_DATE, COUNTS_CONTRADICT, HOUSEHOLDS_CONTRADICT, COLUMN_PAIR,
-            NOT_SELF_WEIGHTING: all of all rows.
+            NOT_SELF_WEIGHTING, SECOND_SAMPLE_UNANNOUNCED, SECOND_SAMPLE_DIFFERS, PROOF_RULE: all of all rows.
     """
     needed = (*GATES.values(), TOLERANCE, MISSED_DENOMINATOR)
     raise_faults(
@@ -178,8 +185,9 @@ class _RowReader:
         self.check_design()
         samples = {rate: self.sample(columns) for rate, columns in HOUSEHOLDS.items()}
         self.check(counts, law.missed_column if law else None)
+        designs = {rate: read_design(self, columns) for rate, columns in EVIDENCE.items()}
         known = {column: value for column, value in counts.items() if value is not None}
-        return County(name, known, samples, law) if law is not None and not self.faults else None
+        return County(name, known, samples, designs, law) if law is not None and not self.faults else None
 
     def refuse(self, code: str, column: str, /, **params: str | int) -> None:
         self.faults.append(fault(code, self.place(column), **params))
@@ -233,13 +241,14 @@ class _RowReader:
             limits = {rate: limit_on(self.rulebook, name, day, region) for rate, name in GATES.items()}
             tolerance = value_on(self.rulebook, TOLERANCE, day, region).value
             reading = value_on(self.rulebook, MISSED_DENOMINATOR, day, region).value
+            proof = proof_law(self.rulebook, day, region)
         except UserError as error:
             self.faults += [replace(one, where=self.place("on_date")) for one in error.faults]
             return None
         if reading not in DENOMINATORS or not isinstance(tolerance, int | Fraction):
             self.refuse("GATE_WITHOUT_LIMIT", "on_date", parameter=f"{MISSED_DENOMINATOR}, {TOLERANCE}")
             return None
-        return CountyLaw(limits, Fraction(tolerance), DENOMINATORS[str(reading)])
+        return CountyLaw(limits, Fraction(tolerance), DENOMINATORS[str(reading)], proof)
 
     def check_design(self) -> None:
         """Refuse raw counts of a design whose weights differ: their ratio estimates nothing."""

@@ -38,6 +38,7 @@ def test_the_documented_example():
             "gate": "pass",
             "reason": "within_limit",
             "interval": NOT_AVAILABLE,
+            "state": "not decided",
         },
         "missed_rate": {
             "numerator": 2,
@@ -46,6 +47,7 @@ def test_the_documented_example():
             "gate": "pass",
             "reason": "within_limit",
             "interval": NOT_AVAILABLE,
+            "state": "not decided",
         },
         "recognition": one["recognition"],
         "composite_incidence": {
@@ -55,6 +57,7 @@ def test_the_documented_example():
             "gate": "pass",
             "reason": "within_limit",
             "interval": NOT_AVAILABLE,
+            "state": "not decided",
         },
         "estimated_poor": "1800",
         "may_exit": True,
