@@ -23,6 +23,7 @@ KINDS = {"rulebook": "rulebook", "grades": "grades", "sanctions": "sanctions", "
     "parameters": "parameter",
     "indicators": "indicator",
     "cases": "cases",
+    "checks": "checks",
 }
 
 

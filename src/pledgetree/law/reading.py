@@ -21,6 +21,8 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 Place: TypeAlias = "tuple[str | int, ...]"
 
 FOLDERS = ("parameters", "indicators", "cases")
+# Checks of the register's rows: the registry reads them; no figure depends on them, and the raw form has none.
+CHECKS = "checks"
 SINGLE_FILES = ("rulebook.yaml", "grades.yaml", "sanctions.yaml", "duties.yaml", "pledge_text.yaml", "CHANGELOG.md")
 REQUIRED_FILES = ("rulebook.yaml", "grades.yaml", "CHANGELOG.md")
 CHANGELOG = "CHANGELOG.md"
@@ -98,13 +100,15 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read_file(path: Path, name: str, reading: Reading) -> None:
+    if name.startswith(f"{CHECKS}/") and path.suffix == ".yaml":
+        return
     if name == CHANGELOG:
         reading.changelog = path.read_text(encoding="utf-8", errors="replace")
     elif name in SINGLE_FILES or (name.split("/", maxsplit=1)[0] in FOLDERS and "/" in name and path.suffix == ".yaml"):
         reading.documents[name], faults = read_document(path.read_bytes(), name)
         reading.faults += faults
     else:
-        allowed = ", ".join([*SINGLE_FILES, *(f"{one}/**.yaml" for one in FOLDERS)])
+        allowed = ", ".join([*SINGLE_FILES, *(f"{one}/**.yaml" for one in (*FOLDERS, CHECKS))])
         reading.faults.append(fault("RULEBOOK_FILE_UNKNOWN", name, allowed=allowed))
 
 

@@ -31,6 +31,7 @@ CODES = {
     "status": "UNKNOWN_STATUS",
     "operator": "UNKNOWN_OPERATOR",
     "region": "UNKNOWN_REGION",
+    "code": "CHECK_CODE",
 }
 """Codes by what a value ought to be (``x-fault`` in the schema), in place of the general code of a keyword."""
 

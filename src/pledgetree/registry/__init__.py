@@ -1,0 +1,1 @@
+"""The registry of households: a store of immutable parts, staged import, data checks."""
