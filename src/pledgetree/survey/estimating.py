@@ -15,7 +15,15 @@ import numpy as np
 
 from pledgetree.base.errors import fault, raise_faults
 from pledgetree.survey.designs import Codes, Numbers, SampleDesign
-from pledgetree.survey.intervals import Interval, SampledShare, share_interval, t_interval
+from pledgetree.survey.intervals import (
+    DEFAULT,
+    FEW_CASES,
+    Interval,
+    SampledShare,
+    planned_effect,
+    share_interval,
+    t_interval,
+)
 from pledgetree.survey.variances import Domains, covariances, everything, members
 
 KINDS = ("mean", "total", "proportion", "ratio")
@@ -59,14 +67,20 @@ class Manner:
 
 @dataclass(frozen=True)
 class _Figures:
-    """Per domain (D,): estimate, variance, variance under independent draws, rows, units, strata."""
+    """Per domain (D,): estimate, variance, variance under independent draws, rows, rows with a case, units, strata."""
 
     estimate: Numbers
     variance: Numbers
     independent: Numbers
     rows: Numbers
+    cases: Numbers
     units: Codes
     strata: Codes
+
+    @property
+    def rarer(self) -> Numbers:
+        """Rows on the rarer side of a proportion."""
+        return np.minimum(self.cases, self.rows - self.cases)
 
 
 def estimate(
@@ -159,6 +173,7 @@ def _figures(design: SampleDesign, question: Question, domains: Domains) -> _Fig
         variance=variance,
         independent=_independent(question.kind, square, rows) * (mass if is_total else mass / below) ** 2,
         rows=rows,
+        cases=_sums(domains, (question.y != 0).astype(np.float64)),
         units=units,
         strata=strata,
     )
@@ -169,11 +184,11 @@ def _independent(kind: str, square: Numbers, rows: Numbers) -> Numbers:
     return square / rows if kind == "proportion" else square / np.maximum(rows - 1, 1)
 
 
-def _pooled_effect(figures: _Figures) -> float:
-    """The design effect of all domains that show variation, pooled by their rows; at least 1."""
-    known = (figures.independent > 0) & (figures.units > figures.strata)
+def _pooled_effect(figures: _Figures) -> float | None:
+    """The design effect of all domains with enough cases to tell it, pooled by their rows; at least 1."""
+    known = (figures.independent > 0) & (figures.units > figures.strata) & (figures.rarer >= FEW_CASES)
     if not known.any():
-        return 1.0
+        return None
     effects = figures.variance[known] / figures.independent[known]
     return max(1.0, float(np.average(effects, weights=figures.rows[known])))
 
@@ -184,18 +199,20 @@ def _shown(figures: _Figures, place: int, name: str | None, kind: str, manner: M
     df, independent = units - strata, float(figures.independent[place])
     error = float(np.sqrt(figures.variance[place])) if df > 0 else None
     effect = float(figures.variance[place]) / independent if df > 0 and independent > 0 else None
-    interval = _interval(kind, manner, (value, error, n, df))
+    planned = manner.planned_effect or planned_effect(n, units)
+    sampled = SampledShare(value, error or 0.0, n, df, planned, int(figures.rarer[place]))
+    interval = _interval(kind, manner, sampled if error is not None else None)
     size = n / effect if effect else None
     return Estimate(
         name, value, error, interval.low, interval.high, n, units, strata, df, effect, size, interval.method
     )
 
 
-def _interval(kind: str, manner: Manner, figure: tuple[float, float | None, int, int]) -> Interval:
-    value, error, n, df = figure
-    method = manner.method or ("korn-graubard" if kind == "proportion" else "t")
-    if error is None:
+def _interval(kind: str, manner: Manner, sampled: SampledShare | None) -> Interval:
+    method = manner.method or (DEFAULT if kind == "proportion" else "t")
+    if sampled is None:
         return Interval(None, None, method)
     if kind != "proportion":
-        return t_interval(value, error, df, manner.level)
-    return share_interval(SampledShare(value, error, n, df, manner.planned_effect or 1.0), method, manner.level)
+        return t_interval(sampled.share, sampled.error, sampled.df, manner.level)
+    # A method that was asked for by name is the one of the textbooks, without a floor.
+    return share_interval(sampled if manner.method is None else replace(sampled, cases=None), method, manner.level)

@@ -23,6 +23,7 @@ def test_the_bundled_rulebooks():
     assert bundled_names() == [
         "cn-central-2016",
         "cn-county-exit-2017",
+        "cn-county-exit-2017+proof",
         "cn-county-exit-2017+strict",
         "cn-funds-2017",
         "cn-funds-2017+cliff",

@@ -2,9 +2,16 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom, norm
+from scipy.stats import beta, binom, norm
 
-from pledgetree.survey.intervals import METHODS, SampledShare, effective_size, share_interval, t_interval
+from pledgetree.survey.intervals import (
+    METHODS,
+    SampledShare,
+    effective_size,
+    planned_effect,
+    share_interval,
+    t_interval,
+)
 
 # R survey, apiclus1, proportion of schools with ell == 0: 4 of 183 in 15 districts, equal weights.
 RARE = SampledShare(share=4 / 183, error=0.0226225, n=183, df=14)
@@ -89,3 +96,33 @@ def test_a_higher_level_is_wider():
     for method in METHODS:
         narrow, wide = (share_interval(RARE, method, level) for level in (0.8, 0.99))
         assert wide.low < narrow.low < RARE.share < narrow.high < wide.high
+
+
+# --- few cases -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_planned_for_rows_of_a_village():
+    """Kish: 1 + (10 - 1) x 0.1."""
+    assert planned_effect(300, 30) == pytest.approx(1.9)
+    assert planned_effect(300, 300) == 1
+    assert planned_effect(0, 0) == 1
+
+
+@pytest.mark.parametrize(("cases", "floored"), [(1, True), (4, True), (5, False), (None, False)])
+def test_few_cases_take_the_planned_effect_as_a_floor(cases, floored):
+    """One case in 300 rows of 30 villages looks like a simple sample: its design effect is 1 whatever the villages."""
+    share = (cases or 1) / 300
+    error = np.sqrt(share * (1 - share) / 300)
+    found = share_interval(SampledShare(share, error, 300, 29, 1.9, cases), "korn-graubard", 0.95)
+    plain = share_interval(SampledShare(share, error, 300, 29), "korn-graubard", 0.95)
+    assert (found.high > plain.high, found.method != "korn-graubard") == (floored, floored)
+    if floored:
+        size = 300 / 1.9 * (1.967930 / 2.045230) ** 2  # t quantiles at 299 and 29 df
+        assert found.high == pytest.approx(beta.ppf(0.975, size * share + 1, size * (1 - share)), rel=1e-5)
+
+
+def test_an_own_effect_above_the_planned_one_stays():
+    """The published interval of 4 schools in 15 districts has a design effect of 4.4; the floor is 2.1."""
+    planned = planned_effect(183, 15)
+    few = SampledShare(RARE.share, RARE.error, RARE.n, RARE.df, planned, 4)
+    assert share_interval(few, "korn-graubard", 0.95) == share_interval(RARE, "korn-graubard", 0.95)
