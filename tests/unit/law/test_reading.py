@@ -115,7 +115,7 @@ def test_a_file_the_format_does_not_know_is_a_fault(book):
     assert [str(one) for one in book.faults()] == [
         f"RULEBOOK_FILE_UNKNOWN {name}: a rulebook has no file of this name; take it away or rename it; allowed are: "
         "rulebook.yaml, grades.yaml, sanctions.yaml, duties.yaml, pledge_text.yaml, CHANGELOG.md, parameters/**.yaml, "
-        "indicators/**.yaml, cases/**.yaml"
+        "indicators/**.yaml, cases/**.yaml, checks/**.yaml"
         for name in ("parameters/notes.txt", "weights.yaml")
     ]
 
