@@ -136,7 +136,7 @@ def pass_query(one: Pass, names: Names, terms: Terms) -> str:
     suspects = scope.rows.filter(reduce(or_, (predicate_of(scope, check.rule) for check in one.checks)))  # type: ignore[arg-type]  # checks of repetition are in no pass
     inside = Scope(suspects, scope.counts, terms)
     bits = [
-        ibis.ifelse(_certain(inside, check.rule), 1 << place, 0).cast("int64")  # type: ignore[arg-type]  # as above
+        ibis.ifelse(_certain(inside, check.rule), 1 << place, 0).cast("int64")  # type: ignore[arg-type]  # repetition is in no pass
         for place, check in enumerate(one.checks)
     ]
     shown = {name: suspects[name] for name in shown_columns(one.checks, one.table, names)}
