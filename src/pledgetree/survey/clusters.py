@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.special import stdtrit
-
-from pledgetree.survey.intervals import FEW_CASES, planned_effect
+from pledgetree.survey.intervals import FEW_CASES, degrees_factor, planned_effect
 
 
 @dataclass(frozen=True)
@@ -44,5 +42,4 @@ def cluster_effect(sums: ClusterSums, level: float) -> float:
     effect = spread * villages / (villages - 1) / independent if independent > 0 else 0.0
     if min(sums.wrong, n - sums.wrong) < FEW_CASES:
         effect = max(effect, planned)
-    ratio = float(stdtrit(n - 1, level) / stdtrit(villages - 1, level)) ** 2
-    return min(float(n), max(1.0, effect / ratio))
+    return min(float(n), max(1.0, effect / degrees_factor(n, villages - 1, level)))

@@ -88,9 +88,12 @@ def effective_size(sampled: SampledShare) -> float:
 
 
 def _adjusted_size(sampled: SampledShare, level: float, size: float) -> float:
-    tail = (1 + level) / 2
-    ratio = stdtrit(max(sampled.n - 1, 1), tail) / stdtrit(sampled.df, tail)
-    return float(size * ratio**2)
+    return size * degrees_factor(sampled.n, sampled.df, (1 + level) / 2)
+
+
+def degrees_factor(n: int, df: int, tail: float) -> float:
+    """(t_{n-1} / t_df)^2 at a quantile: what few degrees of freedom leave of a size (Korn and Graubard 1998)."""
+    return float(stdtrit(max(n - 1, 1), tail) / stdtrit(df, tail)) ** 2
 
 
 def _capped_size(sampled: SampledShare, level: float) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
 from pledgetree.base.errors import user_error
@@ -141,24 +142,35 @@ class _Truth:
 
     def first(self, cases: int) -> Numbers:
         """The chance of every number of wrong ones among so many, (cases + 1,)."""
-        return self.after(0, 0, cases)
-
-    def after(self, drawn: int, wrong: int, cases: int) -> Numbers:
-        """The same for cases drawn after ``drawn`` others, ``wrong`` of them wrong."""
         numbers = np.arange(cases + 1)
         if self.population is None:
             return np.asarray(binom.pmf(numbers, cases, self.rate))
-        everyone, bad = self.population.cases - drawn, self.population.allowed + self.more - wrong
+        return np.asarray(self._left(self.population, cases, drawn=0, wrong=np.zeros(1, np.int64))[0])
+
+    def both(self, going_on: Numbers, cases: int) -> Numbers:
+        """The chance of every total when ``cases`` more are drawn after the counts ``going_on`` gives chances of."""
+        if self.population is None:
+            return np.asarray(np.convolve(going_on, self.first(cases)))
+        wrong, totals = np.flatnonzero(going_on), np.zeros(len(going_on) + cases)
+        later = self._left(self.population, cases, drawn=len(going_on) - 1, wrong=wrong)
+        for place, chances in zip(wrong.tolist(), later, strict=True):
+            totals[place : place + cases + 1] += going_on[place] * chances
+        return totals
+
+    def _left(self, people: Population, cases: int, *, drawn: int, wrong: NDArray[np.int64]) -> Numbers:
+        """The chances of every number among cases drawn after ``drawn`` others, a row for each ``wrong`` of those."""
+        everyone, bad = people.cases - drawn, people.allowed + self.more - wrong
         # More wrong ones than there are left cannot have been drawn: the chance of that is 0 already.
-        return np.asarray(hypergeom.pmf(numbers, everyone, min(max(bad, 0), everyone), cases))
+        bad = np.clip(bad, 0, everyone)[:, np.newaxis]
+        return np.asarray(hypergeom.pmf(np.arange(cases + 1), everyone, bad, cases))
 
 
 def _split(plan: TwoPhases, truth: _Truth) -> tuple[float, float, Numbers]:
     """Chances of an early "within", of an early "above", and of every total when the first phase decided nothing."""
     one = truth.first(plan.first)
-    both = np.zeros(plan.first + plan.second + 1)
-    for wrong in range(plan.within_first + 1, plan.above_first):
-        both[wrong : wrong + plan.second + 1] += one[wrong] * truth.after(plan.first, wrong, plan.second)
+    going_on = one.copy()
+    going_on[: plan.within_first + 1] = going_on[plan.above_first :] = 0
+    both = truth.both(going_on, plan.second)
     return float(one[: plan.within_first + 1].sum()), float(one[plan.above_first :].sum()), both
 
 

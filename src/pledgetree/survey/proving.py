@@ -138,7 +138,8 @@ def prove(evidence: Evidence, limit: Limit, level: float) -> str:
     limit = limit.turned()
     hard, easy = limit.scaled(max(Fraction(1), evidence.larger)), limit.scaled(min(Fraction(1), evidence.larger))
     if evidence.second is not None and evidence.population != evidence.households:
-        kept, broken = (_in_two_looks(evidence, evidence.second, one, level) for one in (hard, easy))
+        kept = _in_two_looks(evidence, evidence.second, hard, level)
+        broken = kept if easy == hard else _in_two_looks(evidence, evidence.second, easy, level)
         return WITHIN if kept == WITHIN else ABOVE if broken == ABOVE else UNDECIDED
     found = one_sided(evidence, 1 - level)
     return _compared(_exactly(found.low, evidence), _exactly(found.high, evidence), easy, hard)
