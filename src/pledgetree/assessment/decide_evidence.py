@@ -83,13 +83,17 @@ class SampleDesign:
 class Cells(Protocol):
     """What is needed of the reader of a row: it gathers faults."""
 
-    row: Mapping[str, str]
-
     def refuse(self, code: str, column: str, /, **params: str | int) -> None:
         """Gather a fault of a column."""
 
+    def cell(self, column: str) -> str:
+        """The text of an optional column; empty where there is none."""
+
     def count(self, column: str) -> int | None:
         """The count in a column; None and a fault where there is none."""
+
+    def quiet_count(self, column: str) -> int | None:
+        """A count whose faults are gathered elsewhere; None where there is none."""
 
     def part(self, part: str, value: int | None, whole: str, limit: int | None) -> None:
         """Gather a fault where a part is larger than the whole."""
@@ -101,13 +105,13 @@ def read_design(cells: Cells, columns: EvidenceColumns) -> SampleDesign:
     Gathers COLUMN_PAIR, WRONG_TYPE, COUNTS_CONTRADICT, SECOND_SAMPLE_UNANNOUNCED, SECOND_SAMPLE_DIFFERS.
     """
     for name in (columns.population, columns.effect, columns.planned, columns.first):
-        if _given(cells, name) and not _given(cells, columns.sampled):
+        if cells.cell(name) and not cells.cell(columns.sampled):
             cells.refuse("COLUMN_PAIR", columns.sampled, column=name, other=columns.sampled)
             return SampleDesign()
-    sampled = _quiet(cells, columns.sampled)
+    sampled = cells.quiet_count(columns.sampled)
     population = _optional(cells, columns.population)
     cells.part(columns.sampled, sampled, columns.population, population)
-    cells.part(columns.population, population, columns.people, _quiet(cells, columns.people))
+    cells.part(columns.population, population, columns.people, cells.quiet_count(columns.people))
     return SampleDesign(population, _effect(cells, columns.effect), _second(cells, columns, sampled, population))
 
 
@@ -135,7 +139,7 @@ def _check_first(cells: Cells, columns: EvidenceColumns, of: tuple[int, int, int
     planned, first, counted = of
     cells.part(columns.first_counted, counted, columns.first, first)
     cells.part(columns.first, first, columns.sampled, sampled)
-    both = _quiet(cells, columns.counted)
+    both = cells.quiet_count(columns.counted)
     cells.part(columns.first_counted, counted, columns.counted, both)
     if sampled is None or both is None or sampled < first or both < counted:
         return
@@ -146,7 +150,7 @@ def _check_first(cells: Cells, columns: EvidenceColumns, of: tuple[int, int, int
 
 
 def _effect(cells: Cells, column: str) -> Fraction:
-    text = (cells.row.get(column) or "").strip()
+    text = cells.cell(column)
     if not text:
         return Fraction(1)
     if not _DECIMAL.fullmatch(text) or Fraction(text) < 1:
@@ -155,15 +159,5 @@ def _effect(cells: Cells, column: str) -> Fraction:
     return Fraction(text)
 
 
-def _given(cells: Cells, column: str) -> bool:
-    return bool((cells.row.get(column) or "").strip())
-
-
 def _optional(cells: Cells, column: str) -> int | None:
-    return cells.count(column) if _given(cells, column) else None
-
-
-def _quiet(cells: Cells, column: str) -> int | None:
-    """A count whose faults are gathered elsewhere."""
-    text = (cells.row.get(column) or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return cells.count(column) if cells.cell(column) else None

@@ -77,8 +77,8 @@ class HouseholdColumns:
 
 
 HOUSEHOLDS = {
-    "wrong_exit_rate": HouseholdColumns("exited_households_sampled", "wrong_exit_households", "wrong_exit_persons"),
-    "missed_rate": HouseholdColumns("nonregistered_households_sampled", "missed_households", "missed_persons"),
+    rate: HouseholdColumns(EVIDENCE[rate].sampled, EVIDENCE[rate].counted, persons_wrong)
+    for rate, persons_wrong in (("wrong_exit_rate", "wrong_exit_persons"), ("missed_rate", "missed_persons"))
 }
 
 
@@ -195,6 +195,10 @@ class _RowReader:
     def place(self, column: str) -> str:
         return f"row {self.number}, column {column}"
 
+    def cell(self, column: str) -> str:
+        """The text of an optional column; empty where there is none."""
+        return (self.row.get(column) or "").strip()
+
     def text(self, column: str) -> str:
         cell = self.row.get(column)
         if cell is None:
@@ -252,7 +256,7 @@ class _RowReader:
 
     def check_design(self) -> None:
         """Refuse raw counts of a design whose weights differ: their ratio estimates nothing."""
-        text = (self.row.get(SELF_WEIGHTING) or "").strip()
+        text = self.cell(SELF_WEIGHTING)
         if text.lower() not in ("", "true", "false"):
             self.refuse("WRONG_TYPE", SELF_WEIGHTING, value=text, allowed="true or false")
         if text.lower() == "false":
@@ -260,7 +264,7 @@ class _RowReader:
 
     def sample(self, columns: HouseholdColumns) -> HouseholdSample | None:
         """The sample of households of a rate; None when both columns are absent or empty."""
-        given = {name: (self.row.get(name) or "").strip() != "" for name in (columns.households, columns.wrong)}
+        given = {name: self.cell(name) != "" for name in (columns.households, columns.wrong)}
         if not any(given.values()):
             return None
         if not all(given.values()):
@@ -287,7 +291,7 @@ class _RowReader:
 
     def check_households(self, columns: HouseholdColumns, counts: Mapping[str, int | None], sampled: str) -> None:
         """A household has at least one person, a wrong household at least one wrong person, and the other way round."""
-        if not self.row.get(columns.households) or not self.row.get(columns.wrong):
+        if not self.cell(columns.households) or not self.cell(columns.wrong):
             return
         households, wrong = self.quiet_count(columns.households), self.quiet_count(columns.wrong)
         self.part(columns.households, households, sampled, counts[sampled])
@@ -303,6 +307,6 @@ class _RowReader:
             )
 
     def quiet_count(self, column: str) -> int | None:
-        """A count whose faults are already gathered."""
-        text = self.row[column].strip()
-        return int(text) if _WHOLE.fullmatch(text) else None
+        """A count whose faults are gathered elsewhere; None where there is none."""
+        text = self.cell(column)
+        return int(text) if _WHOLE.fullmatch(text) and not text.startswith("-") else None

@@ -9,20 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from pledgetree.assessment.decide_evidence import SampleDesign
+from pledgetree.assessment.decide_evidence import EVIDENCE, SampleDesign
 from pledgetree.assessment.decide_reading import HOUSEHOLDS, County
 from pledgetree.assessment.intervals import HouseholdSample
 from pledgetree.survey.phases import UNDECIDED, WITHIN
 from pledgetree.survey.proving import Evidence, Limit, Part, prove, prove_census, prove_composite
 
-PEOPLE = {"wrong_exit_rate": "registered_population_exited", "missed_rate": "nonregistered_population"}
-"""The persons each sampled rate speaks of."""
-
 
 def states_of(county: County) -> dict[str, str]:
     """The state of each rate."""
     return {
-        **{rate: _sampled(county, rate) for rate in PEOPLE},
+        **{rate: _sampled(county, rate) for rate in HOUSEHOLDS},
         "recognition": _recognition(county),
         "composite_incidence": _composite(county),
     }
@@ -37,7 +34,7 @@ def _persons(county: County, rate: str) -> tuple[int, int, int]:
     """Persons wrong, examined, and there in all."""
     columns = {"wrong_exit_rate": "exited_persons_sampled", "missed_rate": county.law.missed_column}
     wrong = county.counts[HOUSEHOLDS[rate].persons_wrong]
-    return wrong, county.counts[columns[rate]], county.counts[PEOPLE[rate]]
+    return wrong, county.counts[columns[rate]], county.counts[EVIDENCE[rate].people]
 
 
 def _sampled(county: County, rate: str) -> str:
@@ -79,7 +76,7 @@ def _recognition(county: County) -> str:
 
 def _composite(county: County) -> str:
     counts, limit = county.counts, _limit(county, "composite_incidence")
-    parts = [_part(county, rate) for rate in PEOPLE]
+    parts = [_part(county, rate) for rate in HOUSEHOLDS]
     return prove_composite(counts["registered_poor"], parts, counts["rural_population"], limit, county.law.proof.level)
 
 

@@ -200,12 +200,14 @@ class Check:
 def parts_of(node: object) -> Iterator[object]:
     """A form and all forms inside it."""
     yield node
-    if not is_dataclass(node):
-        return
-    for one in fields(node):
+    for inner in _directly_inside(node):
+        yield from parts_of(inner)
+
+
+def _directly_inside(node: object) -> Iterator[object]:
+    for one in fields(node) if is_dataclass(node) else ():
         value = getattr(node, one.name)
-        for inner in value if isinstance(value, tuple) else (value,):
-            yield from parts_of(inner)
+        yield from value if isinstance(value, tuple) else (value,)
 
 
 def counts_of(rule: Rule) -> tuple[Count, ...]:
@@ -224,11 +226,9 @@ def _read(node: object, table: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, Count):
         yield node.table, "household_id"
         yield from _read(node.where, node.table)
-    elif is_dataclass(node):
-        for one in fields(node):
-            value = getattr(node, one.name)
-            for inner in value if isinstance(value, tuple) else (value,):
-                yield from _read(inner, table)
+    else:
+        for inner in _directly_inside(node):
+            yield from _read(inner, table)
 
 
 def tables_of(check: Check) -> frozenset[str]:

@@ -28,6 +28,7 @@ from pledgetree.registry.check_model import (
     tables_of,
 )
 from pledgetree.snapshot.declaration import declared_tables
+from pledgetree.snapshot.opening import named_schema
 
 MASK = "mask"
 ROW = "row"
@@ -72,8 +73,8 @@ def _relation(names: Names, table: str, checks: Sequence[Check]) -> ir.Table:
     """A declared table with the columns the checks use: others need not be there."""
     used = {name for check in checks for owner, name in columns_of(check) if owner == table}
     used |= {*names.identity(table), HOUSEHOLD, UNIT}
-    kinds = {"text": "string", "integer": "int64", "boolean": "boolean", "date": "date"}
-    columns = {one.name: kinds[one.type] for one in declared_tables()[table].columns if one.name in used}
+    declared = declared_tables()[table]
+    columns = ibis.Schema.from_pyarrow(named_schema(declared, [name for name in declared.names() if name in used]))
     return ibis.table({**columns, ROW: "int64"} if names.numbered else columns, name=names.relations[table])
 
 

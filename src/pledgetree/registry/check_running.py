@@ -80,21 +80,17 @@ def _missing(check: Check, there: set[tuple[str, str]], values: Mapping[str, int
     return (*columns, *(name for name in _parameters(check) if name not in values))
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, plan: Plan, names: Names, *, repeated: bool) -> Iterator[Hits]:
-    """The faults of the checks of a plan, one check after the other: those of repetition, or all others.
+def pass_hits(con: duckdb.DuckDBPyConnection, plan: Plan, names: Names) -> Iterator[Hits]:
+    """The faults of all checks of a plan but those of repetition, over the relations that ``names`` names."""
+    for one in passes_of(plan.checks):
+        yield from _hits(one, con.execute(_query(one, names, plan.terms)).to_arrow_table())
 
-    Args:
-        con: holds the relations that ``names`` names.
-        plan: the checks and what they depend on.
-        names: the relations by table.
-        repeated: whether the checks of repetition are run (they need all rows of the register at once).
-    """
-    for one in plan.checks if repeated else ():
+
+def repetition_hits(con: duckdb.DuckDBPyConnection, plan: Plan, names: Names) -> Iterator[Hits]:
+    """The faults of the checks of repetition, which need all rows of the register at once."""
+    for one in plan.checks:
         if isinstance(one.rule, Repeated):
-            rows = con.execute(repeated_query(one, one.rule, names, plan.terms)).to_arrow_table()
-            yield Hits(one, rows)
-    for each in () if repeated else passes_of(plan.checks):
-        yield from _hits(each, con.execute(_query(each, names, plan.terms)).to_arrow_table())
+            yield Hits(one, con.execute(repeated_query(one, one.rule, names, plan.terms)).to_arrow_table())
 
 
 def _hits(one: Pass, suspects: pa.Table) -> Iterator[Hits]:
@@ -138,7 +134,7 @@ def check_rows(
     law = checks or bundled_checks(default_name(), day)
     plan = plan_checks(law, {table: _filled(con, table, name) for table, name in tables.items()})
     names = Names(tables, numbered=True)
-    found = [_row_faults(one) for kind in (False, True) for one in run_checks(con, plan, names, repeated=kind)]
+    found = [_row_faults(one) for hits in (pass_hits, repetition_hits) for one in hits(con, plan, names)]
     return pa.concat_tables([ROW_FAULTS.empty_table(), *found])
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pyarrow as pa
 
-SEVERITIES = ("fault", "warning", "note")
 ROW_FAULTS = pa.schema(
     [
         pa.field("table", pa.string()),
